@@ -91,7 +91,7 @@ fn a_fix_tells_every_cell_that_the_specification_sees_change() {
     run_on(generator::of_all_kinds, 100, |manifests, _| {
         let text = manifests.plain();
         let before = read(&text);
-        let report = before.problems_report_with_effects(before.diagnostics());
+        let report = before.problems_report_with_effects(before.diagnostics(), None);
         let said = answers(&text);
         for fix in report.problems.iter().flat_map(|it| &it.fixes).take(6) {
             let (Some(changes), Some(count)) = (&fix.changes, fix.changed) else { continue };

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod both;
 mod server;
 mod values;
 
@@ -11,6 +12,7 @@ use netpol_core::view::AuditKind;
 use netpol_core::{Analysis, Asked, Probe};
 
 use crate::knobs::Knobs;
+pub(crate) use both::Both;
 pub(crate) use server::ServerArguments;
 use values::{audit_kinds, severities};
 
@@ -194,6 +196,10 @@ pub(crate) struct LintArguments {
     /// Also mend what changes verdicts, and say which.
     #[arg(long)]
     pub(crate) effects: bool,
+    /// Find out for at most so many fixes what they change, for JSON: each is an evaluation of the input. 0 tries none. As
+    /// many as take little, unless told otherwise.
+    #[arg(long, value_name = "N")]
+    pub(crate) try_fixes: Option<usize>,
     /// Read the settings of that file, or `none`, instead of the nearest `.netpol.toml` above what is read.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -229,27 +235,6 @@ pub(crate) struct AuditArguments {
     pub(crate) options: Knobs,
     #[command(flatten)]
     pub(crate) input: Input,
-}
-
-/// Two inputs that are compared.
-#[derive(Debug, Args)]
-pub(crate) struct Both {
-    /// A file or directory, or git:REVISION for the other one as it is in a commit, or git:REVISION:PATH.
-    #[arg(value_name = "OLD")]
-    old: PathBuf,
-    /// The same.
-    #[arg(value_name = "NEW")]
-    new: PathBuf,
-    /// Read no file that is larger, in MB. All files of one input together may be sixteen times as large.
-    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4000))]
-    limit_file: u32,
-}
-
-impl Both {
-    /// Each as an input of its own.
-    pub(crate) fn inputs(&self) -> [Input; 2] {
-        [&self.old, &self.new].map(|it| Input { paths: vec![it.clone()], limit_file: self.limit_file })
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

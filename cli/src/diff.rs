@@ -8,15 +8,14 @@ use std::sync::Arc;
 
 use netpol_core::api::Change;
 use netpol_core::view::{ChangeGroupView, ChangedObjectView, plain};
-use netpol_core::{Analysis, Changes, Options, Probe, SourceFile, compare};
+use netpol_core::{Changes, Probe, compare};
 
 use crate::args::{DiffArguments, DiffFormat, FailOn};
-use crate::input::Sources;
 use crate::json;
 use crate::link;
 use crate::output::Output;
 use crate::problems;
-use crate::revision;
+use crate::sides;
 use crate::text::Text;
 
 /// For so many groups the objects that bring them about are searched for: each attempt is an evaluation.
@@ -24,12 +23,13 @@ const SEARCHED: usize = 20;
 
 /// What to print, and the status: 0 the same, 1 it differs, 2 something is missing and no difference was found.
 pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
-    let [old_input, new_input] = it.both.inputs();
-    let options = it.options.to_options(&old_input)?;
-    let (mut old, mut new) =
-        (revision::read(&old_input, &new_input)?, revision::read(&new_input, &old_input)?);
+    let inputs = it.both.inputs();
+    let [old_input, _] = &inputs;
+    let options = it.options.to_options(old_input)?;
+    let read = sides::read(&inputs, &options)?;
+    let [(old, _), (new, _)] = &read;
     let given = it.link_base.as_ref().map(|base| (base, old.files.clone(), new.files.clone()));
-    let (before, after) = analyzed(&mut old, &mut new, &options);
+    let [(_, before), (new, after)] = sides::alike(read, &options);
     let is_incomplete = before.is_incomplete() || after.is_incomplete();
     if it.output != DiffFormat::Json {
         problems::to_stderr(&before);
@@ -48,7 +48,7 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
         DiffFormat::Markdown => {
             let link = match given {
                 Some((base, before, now)) if !changes.is_empty() => {
-                    Some(link::of_changes(base, before, now, it.options.to_settings(&old_input)?))
+                    Some(link::of_changes(base, before, now, it.options.to_settings(old_input)?))
                 }
                 _ => None,
             };
@@ -65,31 +65,6 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
         }
     };
     Ok((output, status))
-}
-
-/// Both inputs. What is made up for one is there in the other too, as a file of its own: else a policy that goes takes its
-/// pods with it.
-pub(crate) fn analyzed(old: &mut Sources, new: &mut Sources, options: &Options) -> (Analysis, Analysis) {
-    let [before, after] = both([old, new], options);
-    let Some(made) = before.common_stand_ins(&after) else { return (before, after) };
-    for it in [&mut *old, &mut *new] {
-        it.files.push(SourceFile::new("stand-ins", made.as_str()));
-    }
-    let options = Options { stand_ins: false, ..options.clone() };
-    both([old, new], &options).into()
-}
-
-/// Both inputs, side by side on two threads.
-fn both(inputs: [&Sources; 2], options: &Options) -> [Analysis; 2] {
-    let [old, new] = inputs;
-    std::thread::scope(|scope| {
-        let before = scope.spawn(|| old.analyze(options));
-        let after = new.analyze(options);
-        match before.join() {
-            Ok(before) => [before, after],
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
 }
 
 /// The groups, with what brings the first of them about.

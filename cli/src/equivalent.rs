@@ -6,15 +6,15 @@ use crate::args::{EquivalentArguments, EquivalentFormat};
 use crate::json;
 use crate::output::Output;
 use crate::problems;
-use crate::revision;
+use crate::sides;
 use crate::text::Text;
 
 /// What to print, and the status: 0 they are equal, 1 they differ, 2 that was not found out.
 pub(crate) fn run(it: &EquivalentArguments) -> Result<(Output, u8), String> {
-    let [first, second] = it.both.inputs();
-    let options = it.options.to_options(&first)?;
-    let one = revision::read(&first, &second)?.analyze(&options);
-    let other = revision::read(&second, &first)?.analyze(&options);
+    let inputs = it.both.inputs();
+    let [first, _] = &inputs;
+    let options = it.options.to_options(first)?;
+    let [(_, one), (_, other)] = sides::read(&inputs, &options)?;
     let found = equivalence(&one, &other);
     let status = status(found.agreement());
     if it.output == EquivalentFormat::Json {

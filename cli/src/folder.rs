@@ -3,7 +3,7 @@
 //! A directory holds more than manifests: only regular files are opened, each once, and links are followed as long
 //! as they stay inside. What cannot be read is said, and the search goes on.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,19 +12,27 @@ use crate::input::Sources;
 /// Folders that tools fill with files of their own: searched only if they are named.
 const OF_TOOLS: [&str; 3] = [".git", "node_modules", "vendor"];
 
-/// Adds what is in the folder, by path. Fails only where the folder itself cannot be read.
-pub(crate) fn read(folder: &Path, sources: &mut Sources) -> io::Result<()> {
+/// Adds what is in the folder, by path. Fails only where the folder itself cannot be read. What comes back are the
+/// positions of the files by the only paths that have no links in them.
+pub(crate) fn read(folder: &Path, sources: &mut Sources) -> io::Result<BTreeMap<PathBuf, usize>> {
     search(folder, sources, is_manifest)
 }
 
 /// The same for pages of Markdown.
 pub(crate) fn read_pages(folder: &Path, sources: &mut Sources) -> io::Result<()> {
-    search(folder, sources, is_page)
+    search(folder, sources, is_page).map(drop)
 }
 
-fn search(folder: &Path, sources: &mut Sources, is_wanted: fn(&Path) -> bool) -> io::Result<()> {
+fn search(
+    folder: &Path,
+    sources: &mut Sources,
+    is_wanted: fn(&Path) -> bool,
+) -> io::Result<BTreeMap<PathBuf, usize>> {
     let root = folder.canonicalize()?;
-    Search { sources, is_wanted, seen: BTreeSet::from([root.clone()]), root }.entries(folder)
+    let seen = BTreeMap::from([(root.clone(), None)]);
+    let mut search = Search { sources, is_wanted, seen, root };
+    search.entries(folder)?;
+    Ok(search.seen.into_iter().filter_map(|(path, at)| Some((path, at?))).collect())
 }
 
 /// Whether a file is a page of Markdown, by its name.
@@ -47,8 +55,8 @@ struct Search<'s> {
     is_wanted: fn(&Path) -> bool,
     /// Where links must not lead out of.
     root: PathBuf,
-    /// Folders and files that were reached, by the only path that has no links in it.
-    seen: BTreeSet<PathBuf>,
+    /// Folders and files that were reached, by the only path that has no links in it; of files, their positions.
+    seen: BTreeMap<PathBuf, Option<usize>>,
 }
 
 impl Search<'_> {
@@ -84,9 +92,10 @@ impl Search<'_> {
         if !real.starts_with(&self.root) {
             return self.sources.skip(path, found.is_file());
         }
-        if !self.seen.insert(real) {
+        if self.seen.contains_key(&real) {
             return;
         }
+        self.seen.insert(real, found.is_file().then_some(self.sources.files.len()));
         if found.is_dir() {
             if let Err(it) = self.entries(path) {
                 self.sources.miss(path, &it.to_string());

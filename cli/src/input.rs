@@ -74,8 +74,21 @@ impl Sources {
     }
 
     fn tell(&mut self, path: &Path, severity: Severity, code: Code, why: String, help: &str) {
-        let file = FileId(self.files.len() as u32);
+        let at = self.files.len();
         self.files.push(SourceFile::new(path.display().to_string(), ""));
+        self.tell_of(at, severity, code, why, help);
+    }
+
+    /// A file whose text is longer than one may be: the result lacks what is in it.
+    pub(crate) fn empty(&mut self, at: usize) {
+        if let Some(it) = self.files.get_mut(at) {
+            it.text = "".into();
+            self.tell_of(at, Severity::Error, Code::Unreadable, self.too_large(), "");
+        }
+    }
+
+    fn tell_of(&mut self, at: usize, severity: Severity, code: Code, why: String, help: &str) {
+        let file = FileId(at as u32);
         let mut problem = Diagnostic::new(severity, code, why);
         problem.help = help.to_owned();
         problem.location = Some(Location { file, span: Span::new(0, 0) });
@@ -93,15 +106,24 @@ impl Sources {
     pub(crate) fn add(&mut self, path: &Path, from: impl Read, size: u64) -> io::Result<()> {
         let most = self.limit.min(self.left);
         let Some(bytes) = at_most(most, from, size)? else {
-            let (what, limit) = match most < self.limit {
-                true => ("all files together are", self.limit * FILES),
-                false => ("it is", self.limit),
-            };
-            return Err(too_large(what, limit));
+            return Err(io::Error::other(match most < self.limit {
+                true => too_large("all files together are", self.limit * FILES),
+                false => self.too_large(),
+            }));
         };
         self.left -= bytes.len() as u64;
         self.files.push(SourceFile::new(path.display().to_string(), text(&bytes)));
         Ok(())
+    }
+
+    /// Why one file is not read that is larger than the limit.
+    fn too_large(&self) -> String {
+        too_large("it is", self.limit)
+    }
+
+    /// Whether a text is longer than one file may be.
+    pub(crate) fn is_too_large(&self, text: &str) -> bool {
+        text.len() as u64 > self.limit
     }
 
     /// Fails where there is nothing to evaluate.
@@ -150,7 +172,7 @@ fn gather(input: &Input, is_wanted: fn(&Path) -> bool) -> Result<Sources, String
             let read = sources.add(path, io::stdin().lock(), 0);
             read.map_err(|it| format!("standard input: {it}"))?;
         } else if path.is_dir() {
-            folder::read(path, &mut sources).map_err(failed)?;
+            folder::read(path, &mut sources).map(drop).map_err(failed)?;
         } else if std::fs::metadata(path).map_err(failed)?.is_file() {
             sources.add_file(path).map_err(failed)?;
         } else {
@@ -172,7 +194,7 @@ pub(crate) fn read_beside(path: &Path, limit: u64) -> Result<String, String> {
         false => (open(path)?, 0),
     };
     let bytes = at_most(limit, file, size).map_err(failed)?;
-    Ok(text(&bytes.ok_or_else(|| failed(too_large("it is", limit)))?))
+    Ok(text(&bytes.ok_or_else(|| failed(io::Error::other(too_large("it is", limit))))?))
 }
 
 /// All that can be read, where it is no more than so many bytes. What is promised to be more is not read at all.
@@ -186,9 +208,9 @@ fn at_most(most: u64, from: impl Read, size: u64) -> io::Result<Option<Vec<u8>>>
 }
 
 /// `limit` is in bytes.
-fn too_large(what: &str, limit: u64) -> io::Error {
+fn too_large(what: &str, limit: u64) -> String {
     let most = limit / 1_000_000;
-    io::Error::other(format!("{what} larger than {most} MB; `--limit-file` raises the limit"))
+    format!("{what} larger than {most} MB; `--limit-file` raises the limit")
 }
 
 /// What a shell puts in the place of `<(command)`, and anything else that is no regular file. Opening a pipe waits

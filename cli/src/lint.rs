@@ -45,7 +45,9 @@ pub(crate) fn run(it: &LintArguments) -> Result<(Output, u8), String> {
             text.lines(problems::text(&analysis, &problems).as_str());
             text.into()
         }
-        LintFormat::Json => json::pretty(&analysis.problems_report_with_effects(&problems)).into(),
+        LintFormat::Json => {
+            json::pretty(&analysis.problems_report_with_effects(&problems, it.try_fixes)).into()
+        }
         LintFormat::Sarif => json::pretty(&sarif::log(&analysis, &problems)).into(),
         LintFormat::Github => forms::github(&analysis, &problems).into(),
         LintFormat::Junit => forms::junit(&analysis, &sources, &problems).into(),

@@ -25,6 +25,7 @@ mod problems;
 mod repair;
 mod revision;
 mod service;
+mod sides;
 mod summary;
 mod test;
 mod text;

@@ -295,3 +295,31 @@ fn policies_that_are_not_evaluated_are_not_called_equal() {
     }
     assert_eq!(folder.run("equivalent a.yaml a.yaml").status, 0);
 }
+
+#[test]
+fn both_sides_are_read_whichever_is_done_first() {
+    let folder = folder();
+    // Of two that cannot be read, the first one is told.
+    for _ in 0..5 {
+        let output = folder.run("diff gone-1.yaml gone-2.yaml");
+        assert_eq!(output.status, 2);
+        assert!(output.stderr.starts_with("netpol: gone-1.yaml: "), "{}", output.stderr);
+    }
+    // The small one is read long before the large one.
+    let pod = |nth| format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: p{nth}, namespace: shop}}\n---\n");
+    folder.write("large.yaml", (0..500).map(pod).collect::<String>());
+    folder.write("small.yaml", pod(0));
+    let (gone, new) = (folder.run("diff large.yaml small.yaml"), folder.run("diff small.yaml large.yaml"));
+    assert!(gone.stdout.contains("gone: shop/p1, ") && !gone.stdout.contains("new: "), "{}", gone.stdout);
+    assert!(new.stdout.contains("new: shop/p1, ") && !new.stdout.contains("gone: "), "{}", new.stdout);
+    for command in ["diff", "equivalent"] {
+        let (old, now) = (folder.read("old.yaml"), folder.read("new.yaml"));
+        let expected = folder.run(&format!("{command} old.yaml new.yaml"));
+        let first = folder.pipe(&format!("{command} - new.yaml"), &old);
+        let second = folder.pipe(&format!("{command} old.yaml -"), &now);
+        for it in [first, second] {
+            assert_eq!(it.status, expected.status);
+            assert_eq!(it.stdout.lines().next(), expected.stdout.lines().next());
+        }
+    }
+}

@@ -186,3 +186,44 @@ fn no_rule_goes_because_a_dash_was_forgotten() {
     assert!(output.stdout.contains("null-list-element"), "{}", output.stdout);
     assert_eq!(folder.read("a.yaml"), dangling);
 }
+
+#[test]
+fn json_tells_of_as_many_fixes_as_is_wished_what_they_change() {
+    let pods = (0..4).map(|nth| {
+        format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: p{nth}, namespace: shop, labels: {{app: server-{nth}}}}}\n---\n")
+    });
+    let policies = (0..4).map(|nth| {
+        POLICY
+            .replace("name: api", &format!("name: n{nth}"))
+            .replace("app: api", &format!("app: serwer-{nth}"))
+            + "---\n"
+    });
+    let text: String = pods.chain(policies).collect();
+    let folder = Folder::new(&[("a.yaml", text)]);
+    let told = |flags: &str| {
+        let output = folder.run(&format!("lint a.yaml -o json {flags}"));
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        let json = output.json();
+        let fixes: Vec<Value> = json["problems"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|it| it["fixes"].as_array().cloned().unwrap_or_default())
+            .collect();
+        let known = |class: &str| {
+            let has =
+                |it: &&Value| it["class"] == class && it["changed"].is_u64() && it["changes"].is_array();
+            fixes.iter().filter(has).count() as u64
+        };
+        let untried = fixes.iter().filter(|it| it["changed"].is_null()).count() as u64;
+        assert_eq!(json["untried"].as_u64().unwrap_or_default(), untried, "{json:#}");
+        (known("effect"), untried, known("safe"))
+    };
+    let (tried, untried, safe) = told("");
+    assert!(4 <= tried && untried == 0 && 4 <= safe, "{tried} {untried} {safe}");
+    assert_eq!(told("--try-fixes 0"), (0, tried, safe));
+    let (some, rest, _) = told("--try-fixes 2");
+    assert!(2 <= some && some + rest == tried, "{some} {rest}");
+    assert_eq!(told("--try-fixes 1000").0, tried);
+    assert_eq!(folder.run("lint a.yaml --try-fixes many").status, 2);
+}

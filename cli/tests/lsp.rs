@@ -2,5 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "a message that lacks something fails its test")]
 
 mod client;
+mod one_file;
+mod sizes;
 mod talk;
 mod wrong;

@@ -4,6 +4,7 @@
 //! decides or describes; that is below, in `model`, `lint`, `explain` and `view`.
 
 mod changes;
+mod effects;
 mod expected;
 #[cfg(any(test, feature = "internals"))]
 #[doc(hidden)]
@@ -19,7 +20,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use crate::assist;
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::Diagnostic;
 use crate::expect::Expectations;
 use crate::findings;
 use crate::lint;
@@ -29,11 +30,11 @@ use crate::pause::at_once;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, Bundle, CellView, ChangedView, Completions, EffectView, EndpointView, ExplanationView,
-    ExposureView, FoldView, FoldedCell, Heading, Hover, IngressView, LensLine, LensView, Outcome,
-    OutlineView, PeerGroupView, PeersView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError,
-    ServiceFlowView, ServiceOutcome, ServiceView, StandInsView, audit, changed, effect, exposure, folds,
-    ingress, matrix, outline, peers, ports, problems, reach, service, stand_ins, why,
+    AuditView, Bundle, CellView, ChangedView, Completions, EndpointView, ExplanationView, ExposureView,
+    FoldView, FoldedCell, Heading, Hover, IngressView, LensLine, LensView, Outcome, OutlineView,
+    PeerGroupView, PeersView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView,
+    ServiceOutcome, ServiceView, StandInsView, audit, changed, exposure, folds, ingress, matrix, outline,
+    peers, ports, problems, reach, service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -237,12 +238,6 @@ impl Analysis {
     /// The pods that were made up, because the input has policies and no pods for them; `None` where none were.
     pub fn stand_ins(&self) -> Option<StandInsView> {
         stand_ins::view(&self.model)
-    }
-
-    /// What a fix of one of its problems changes, which is found out by another evaluation of the input; `None` where that cannot
-    /// be told.
-    pub fn effect_of(&self, fix: &Fix) -> Option<EffectView> {
-        effect::of(&self.model, fix)
     }
 
     /// The manifests of what was made up for this input and for another one, each once: a file for both, so that a policy that

@@ -11,7 +11,7 @@ mod made_up;
 mod missing;
 mod steps;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::cluster::{Cluster, PodBody};
 use crate::diagnostic::{Diagnostic, Most, Severity};
@@ -58,6 +58,8 @@ pub struct Model {
     /// The files, for lines and columns.
     pub places: Places,
     known: Known,
+    /// What was read, for trials, where the analysis kept nothing of it.
+    again: OnceLock<Arc<Documents>>,
     /// The parts of the evaluator that it was made with.
     loaded: Loaded,
 }
@@ -127,7 +129,21 @@ async fn evaluated(
     let (options, places) = (options.clone(), Places::new(files, Arc::clone(&read.made)));
     drop(space);
     pause.here().await;
-    Model { options, read, stand_ins, cluster, policies, reach, left_out, missing, places, known, loaded }
+    let again = OnceLock::new();
+    Model {
+        options,
+        read,
+        stand_ins,
+        cluster,
+        policies,
+        reach,
+        left_out,
+        missing,
+        places,
+        known,
+        again,
+        loaded,
+    }
 }
 
 /// The policies of all kinds.
@@ -192,7 +208,7 @@ impl Model {
     /// The same with other files and options, stopping in between. What both have is not read again, and what is in force here although
     /// it cannot be read stays so.
     pub(crate) async fn with_files(&self, files: &[SourceFile], options: &Options, pause: &Pause) -> Model {
-        let steps = Steps::new(self.loaded, Some(self), files, options);
+        let steps = Steps::knowing(vec![self.documents()], files, options, self.loaded);
         let mut steps = if self.known.versions.is_some() { steps.keeping(Some(self)) } else { steps };
         loop {
             match steps.go_on(pause.left().max(1)) {
@@ -201,6 +217,16 @@ impl Model {
             }
             pause.here().await;
         }
+    }
+
+    /// The documents with what was read of them. An analysis that nothing was to follow kept none: then they are read once
+    /// more, for all trials together.
+    fn documents(&self) -> Arc<Documents> {
+        if !self.known.documents.is_empty() {
+            return Arc::clone(&self.known.documents);
+        }
+        let read = || Arc::new(kind::documents(&self.places.files(), &self.options, self.loaded.readers));
+        Arc::clone(self.again.get_or_init(read))
     }
 
     /// The object of a text that this program wrote; `None` where there is not exactly one, or it has an error. Read with

@@ -8,8 +8,6 @@
 /// makes of them must be such that only their sum matters.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn in_parts<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
     /// Fewer items are not worth a thread.
     const FEW: usize = 512;
     /// Parts for each thread, because they do not take equally long.
@@ -20,6 +18,23 @@ pub(crate) fn in_parts<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R +
         return vec![work(items)];
     }
     let parts: Vec<&[T]> = items.chunks(items.len().div_ceil(threads * PARTS).max(1)).collect();
+    on(threads, &parts, |it| work(it))
+}
+
+/// What `work` makes of each of some items that take long.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn one_by_one<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    on(std::thread::available_parallelism().map_or(1, usize::from).min(items.len()), items, work)
+}
+
+/// The items, each on whichever of some threads has time for it.
+#[cfg(not(target_arch = "wasm32"))]
+fn on<T: Sync, R: Send>(threads: usize, parts: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    if threads <= 1 {
+        return parts.iter().map(work).collect();
+    }
     let next = AtomicUsize::new(0);
     let run = || {
         let mut done = Vec::new();
@@ -50,6 +65,12 @@ pub(crate) fn in_parts<T, R>(items: &[T], work: impl Fn(&[T]) -> R) -> Vec<R> {
     vec![work(items)]
 }
 
+/// What `work` makes of each of some items that take long.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn one_by_one<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
+    items.iter().map(work).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +80,7 @@ mod tests {
         for count in [0_u32, 1, 511, 5_000] {
             let items: Vec<u32> = (0..count).collect();
             assert_eq!(in_parts(&items, <[u32]>::to_vec).concat(), items);
+            assert_eq!(one_by_one(&items, |it| *it), items);
         }
     }
 }

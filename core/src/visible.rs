@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 /// In their order: controls, directions, joiners, fillers and blanks, spaces without width, tags, selectors of variants. Tabs and line
-/// breaks are not among them. The editor marks the same (`web/editor/src/index.js`).
+/// breaks are not among them. The editor marks the same (`web/editor/src/hidden.js`).
 pub static HIDDEN: [(char, char); 28] = [
     ('\0', '\u{8}'),
     ('\u{b}', '\u{1f}'),

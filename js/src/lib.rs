@@ -271,7 +271,7 @@ pub fn lint(
     #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
 ) -> Outcome<JsValue> {
     let it = asked(files, options)?.0.inner;
-    give(&it.problems_report_with_effects(it.diagnostics()).problems)
+    give(&it.problems_report_with_effects(it.diagnostics(), None).problems)
 }
 
 fn asked(files: JsValue, options: JsValue) -> Outcome<(Analysis, Option<String>)> {

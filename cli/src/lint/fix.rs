@@ -12,6 +12,7 @@ use netpol_core::{Analysis, Changes, Options, SourceFile, compare};
 
 use crate::diff;
 use crate::input::Sources;
+use crate::sides;
 use crate::text::Text;
 use crate::written;
 
@@ -98,8 +99,9 @@ pub(crate) fn mended(
 }
 
 fn changes(old: &Sources, new: &[SourceFile], options: &Options) -> Changes {
-    let (mut old, mut new) = (old.with(old.files.clone()), old.with(new.to_vec()));
-    let (before, after) = diff::analyzed(&mut old, &mut new, options);
+    let (old, new) = (old.with(old.files.clone()), old.with(new.to_vec()));
+    let [before, after] = sides::analyzed([&old, &new], options);
+    let [(_, before), (_, after)] = sides::alike([(old, before), (new, after)], options);
     compare(&Arc::new(before), &Arc::new(after))
 }
 

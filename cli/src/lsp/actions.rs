@@ -12,7 +12,7 @@ use lsp_types::{
 use netpol_core::diagnostic::{Diagnostic, Edit, Fix, FixClass};
 use netpol_core::source::Span;
 
-use super::seen::Seen;
+use super::seen::{Own, Seen};
 use super::told;
 use crate::lint;
 use crate::text;
@@ -37,7 +37,7 @@ pub(super) struct Edits {
 /// before they are offered. Nothing more is tried once the answer is not wanted any more.
 pub(super) fn actions(
     seen: &Seen,
-    file: usize,
+    own: Own,
     range: Range,
     only: Option<&[String]>,
     edits: Edits,
@@ -52,35 +52,35 @@ pub(super) fn actions(
     };
     let mut res = Vec::new();
     if is_asked(CodeActionKind::QUICKFIX.as_str()) {
-        res.extend(quick_fixes(seen, file, range, edits, is_wanted));
+        res.extend(quick_fixes(seen, own, range, edits, is_wanted));
     }
     if only.is_some() && is_asked(ALL) && is_wanted() {
-        res.extend(all_safe(seen, file, edits));
+        res.extend(all_safe(seen, own, edits));
     }
     res
 }
 
 fn quick_fixes(
     seen: &Seen,
-    file: usize,
+    own: Own,
     range: Range,
     edits: Edits,
     is_wanted: &dyn Fn() -> bool,
 ) -> Vec<CodeAction> {
-    let Some(own) = seen.files.get(file) else { return Vec::new() };
-    let asked = own.text().bytes(range);
+    let Some(file) = seen.files.get(own.file) else { return Vec::new() };
+    let asked = file.text().bytes(range);
     let mut res: Vec<CodeAction> = Vec::new();
     let size: usize = seen.sources.files.iter().map(|it| it.text.len()).sum();
     let mut left = if size <= MOST_BYTES { TRIED } else { 0 };
     for it in seen.problems() {
-        let marked = seen.marked(it).filter(|it| it.file.0 as usize == file);
+        let marked = seen.marked(it).filter(|it| it.file.0 as usize == own.file);
         let Some(Span { start, end }) = marked.map(|it| it.span) else { continue };
         if asked.end < start as usize || (end as usize) < asked.start {
             continue;
         }
-        let shown = told::shown(seen, it, own.text().range(Span::new(start, end)));
+        let shown = told::shown(seen, it, file.text().range(Span::new(start, end)));
         for (nth, fix) in it.fixes.iter().enumerate().filter(|it| !it.1.edits.is_empty()) {
-            let Some(edit) = edit(seen, &fix.edits, edits) else { continue };
+            let Some(edit) = edit(seen, own, &fix.edits, edits) else { continue };
             if res.len() >= MOST || res.iter().any(|it| it.edit.as_ref() == Some(&edit)) {
                 continue;
             }
@@ -118,7 +118,7 @@ fn title(fix: &Fix) -> String {
 }
 
 /// Edits as the client has them; `None` where one is in no file.
-fn edit(seen: &Seen, all: &[Edit], edits: Edits) -> Option<WorkspaceEdit> {
+fn edit(seen: &Seen, own: Own, all: &[Edit], edits: Edits) -> Option<WorkspaceEdit> {
     let mut files: Vec<(usize, Vec<TextEdit>)> = Vec::new();
     for it in all {
         let at = it.location.file.0 as usize;
@@ -128,18 +128,22 @@ fn edit(seen: &Seen, all: &[Edit], edits: Edits) -> Option<WorkspaceEdit> {
             None => files.push((at, vec![edit])),
         }
     }
-    of_files(seen, files, edits)
+    of_files(seen, own, files, edits)
 }
 
 #[expect(clippy::mutable_key_type, reason = "the type of the protocol; an address does not change")]
-fn of_files(seen: &Seen, files: Vec<(usize, Vec<TextEdit>)>, edits: Edits) -> Option<WorkspaceEdit> {
+fn of_files(
+    seen: &Seen,
+    own: Own,
+    files: Vec<(usize, Vec<TextEdit>)>,
+    edits: Edits,
+) -> Option<WorkspaceEdit> {
     let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
     let mut documents = Vec::new();
     for (at, all) in files {
-        let file = seen.files.get(at)?;
-        let uri = file.uri.clone()?;
+        let (uri, version) = seen.address(at, Some(own))?;
+        let uri = uri.clone();
         if edits.versioned {
-            let version = file.open.as_ref().map(|it| it.version);
             let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
             let edits = all.into_iter().map(OneOf::Left).collect();
             documents.push(TextDocumentEdit { text_document, edits });
@@ -157,7 +161,8 @@ fn of_files(seen: &Seen, files: Vec<(usize, Vec<TextEdit>)>, edits: Edits) -> Op
 }
 
 /// All safe fixes that change this file alone; `None` where there are none.
-fn all_safe(seen: &Seen, file: usize, edits: Edits) -> Option<CodeAction> {
+fn all_safe(seen: &Seen, own: Own, edits: Edits) -> Option<CodeAction> {
+    let file = own.file;
     let is_here = |it: &Edit| it.location.file.0 as usize == file;
     let is_safe =
         |it: &Fix| it.class == FixClass::Safe && !it.edits.is_empty() && it.edits.iter().all(is_here);
@@ -184,7 +189,7 @@ fn all_safe(seen: &Seen, file: usize, edits: Edits) -> Option<CodeAction> {
     Some(CodeAction {
         title: title + " (no verdict changes)",
         kind: Some(CodeActionKind::new(ALL)),
-        edit: of_files(seen, vec![(file, vec![edit])], edits),
+        edit: of_files(seen, own, vec![(file, vec![edit])], edits),
         ..CodeAction::default()
     })
 }
@@ -214,8 +219,9 @@ mod tests {
 
     use super::{Edits, actions, difference};
     use crate::input::Sources;
+    use crate::lsp::merged::Merged;
     use crate::lsp::seen::Seen;
-    use crate::lsp::state::{Open, Texts};
+    use crate::lsp::state::Open;
     use crate::lsp::text::{Encoding, Text};
     use crate::lsp::wishes::Wishes;
 
@@ -227,16 +233,16 @@ mod tests {
         let mut wishes = Wishes::default();
         wishes.options.stand_ins = false;
         let files = vec![SourceFile::new(open.name.clone(), text)];
-        let mut texts = Texts::default();
-        texts.open.insert(uri.to_owned(), open.into());
         let analysis = analyze(&files, &wishes.options);
         let sources = Sources::new(1_000_000).with(files);
-        Seen::new(analysis, sources, &texts, Arc::new(wishes), Encoding::Utf8)
+        let merged = Merged { sources, open: vec![vec![open.into()]], said: Vec::new() };
+        Seen::new(analysis, merged, 0, Arc::new(wishes), Encoding::Utf8)
     }
 
     fn titles(seen: &Seen, is_wanted: &dyn Fn() -> bool) -> Vec<String> {
         let all = Range::new(Position::new(0, 0), Position::new(99, 0));
-        let found = actions(seen, 0, all, None, Edits::default(), is_wanted);
+        let own = seen.document(&"untitled:x".parse().unwrap()).unwrap();
+        let found = actions(seen, own, all, None, Edits::default(), is_wanted);
         found.into_iter().map(|it| it.title).collect()
     }
 

@@ -1,20 +1,53 @@
 //! Addresses of files as clients write them: `file:///home/me/a.yaml`.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use lsp_types::Uri;
 
 /// The path that an address means; `None` where it is not one of a file, such as that of a text without a name.
 pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
-    let rest = uri.as_str().strip_prefix("file://")?;
-    // A name of a host is for shares of Windows alone.
-    let (host, path) = rest.split_at(rest.find('/')?);
+    // The name of a scheme may have letters of any size.
+    let (_, rest) = uri.as_str().split_once(':').filter(|it| it.0.eq_ignore_ascii_case("file"))?;
+    // Without `//` there is no host (RFC 8089, appendix B). One that is named is for shares of Windows alone.
+    let (host, path) = match rest.strip_prefix("//") {
+        Some(rest) => rest.split_at(rest.find('/')?),
+        None => ("", rest),
+    };
+    if !path.starts_with('/') {
+        return None;
+    }
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let path = String::from_utf8(decoded(path)).ok()?;
-    if !host.is_empty() && host != "localhost" {
+    if !host.is_empty() && !host.eq_ignore_ascii_case("localhost") {
         return cfg!(windows).then(|| native(&format!("//{host}{path}")));
     }
     Some(native(&path))
+}
+
+/// The one path of a file, however it was written: without links, `.` and `..`. Of what does not exist (yet), its folder
+/// tells, as far as that does.
+pub(super) fn real(path: &Path) -> PathBuf {
+    if let Ok(it) = path.canonicalize() {
+        return it;
+    }
+    let mut res = PathBuf::new();
+    for it in path.components() {
+        match it {
+            Component::CurDir => (),
+            // What stands before has no links any more.
+            Component::ParentDir => {
+                res.pop();
+            }
+            Component::Prefix(_) | Component::RootDir => res.push(it),
+            Component::Normal(name) => {
+                res.push(name);
+                if let Ok(it) = res.canonicalize() {
+                    res = it;
+                }
+            }
+        }
+    }
+    res
 }
 
 /// A path as the system writes it when it lists a folder, so that a file has one name wherever it comes from.
@@ -98,6 +131,11 @@ mod tests {
         for (uri, path) in [
             ("file:///a%20b/%C3%A4.yaml", Some("/a b/ä.yaml")),
             ("file://localhost/a", Some("/a")),
+            ("file://LocalHost/a", Some("/a")),
+            ("FILE:///a", Some("/a")),
+            ("File:///%61//./b", Some("/a/b")),
+            ("file:/a", Some("/a")),
+            ("file:a", None),
             ("file:///a?b#c", Some("/a")),
             ("file://host/a", None),
             ("untitled:Untitled-1", None),

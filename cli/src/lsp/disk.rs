@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use netpol_core::SourceFile;
 use netpol_core::diagnostic::Diagnostic;
 
+use super::address;
 use crate::folder;
 use crate::input::Sources;
 
 /// What lies in the folders of the workspace.
 pub(super) struct Disk {
     pub(super) sources: Sources,
+    /// As they were given, and without links.
     folders: Vec<PathBuf>,
-    /// Positions of the files by their names.
-    known: BTreeMap<String, usize>,
+    /// Positions of the files by the paths under which they were found, and by those that have no links in them.
+    known: BTreeMap<PathBuf, usize>,
     limit: u64,
 }
 
@@ -24,25 +24,48 @@ impl Disk {
     pub(super) fn read(folders: &[PathBuf], limit: u64) -> Disk {
         let mut sources = Sources::new(limit);
         let folders: Vec<PathBuf> = outermost(folders).into_iter().map(Path::to_owned).collect();
+        let mut known = BTreeMap::new();
         for it in &folders {
-            if let Err(why) = folder::read(it, &mut sources) {
-                sources.miss(it, &why.to_string());
+            match folder::read(it, &mut sources) {
+                Ok(it) => known.extend(it),
+                Err(why) => sources.miss(it, &why.to_string()),
             }
         }
-        let known = sources.files.iter().enumerate().map(|(at, it)| (it.name.clone(), at)).collect();
+        known.extend(sources.files.iter().enumerate().map(|(at, it)| (PathBuf::from(&it.name), at)));
+        let real = folders.iter().map(|it| address::real(it));
+        let folders = real.collect::<Vec<_>>().into_iter().chain(folders).collect();
         Disk { sources, folders, known, limit }
+    }
+
+    /// Position of a file, however its path is written.
+    pub(super) fn position(&self, path: &Path) -> Option<usize> {
+        self.known.get(path).or_else(|| self.known.get(&address::real(path))).copied()
     }
 
     /// Reads files again that have changed. `false`: others are there now, so that the folders have to be read.
     pub(super) fn refresh(&mut self, changed: &[PathBuf]) -> bool {
-        changed.iter().all(|it| match self.known.get(&it.display().to_string()) {
-            Some(at) => self.reread(*at, it),
-            None => !self.is_missing(it),
+        changed.iter().all(|it| match self.position(it) {
+            Some(at) => self.reread(at),
+            None => !self.is_missing(it) && !self.is_folder(it),
         })
     }
 
+    /// Whether a folder came or went in which files are looked for.
+    fn is_folder(&self, path: &Path) -> bool {
+        let had_files = |path: &Path| {
+            let first = self.known.range(path.to_owned()..).next();
+            first.is_some_and(|it| it.0.starts_with(path))
+        };
+        match path.is_dir() {
+            true => self.is_searched(path),
+            false => had_files(path) || had_files(&address::real(path)),
+        }
+    }
+
     /// Reads a file again that was there.
-    fn reread(&mut self, at: usize, path: &Path) -> bool {
+    fn reread(&mut self, at: usize) -> bool {
+        let Some(name) = self.sources.files.get(at).map(|it| it.name.clone()) else { return false };
+        let path = Path::new(&name);
         let is_here = |it: &Diagnostic| it.location.is_some_and(|it| it.file.0 as usize == at);
         // What was not read may be a link out of the folder now, or a pipe.
         if self.sources.unread.iter().any(is_here) || !path.symlink_metadata().is_ok_and(|it| it.is_file()) {
@@ -59,33 +82,17 @@ impl Disk {
 
     /// Whether a file that is not known would be found in the folders.
     fn is_missing(&self, path: &Path) -> bool {
-        let is_searched = |folder: &PathBuf| {
+        folder::is_manifest(path) && self.is_searched(path) && path.symlink_metadata().is_ok()
+    }
+
+    /// Whether a path lies where files are looked for.
+    fn is_searched(&self, path: &Path) -> bool {
+        let is_below = |path: &Path, folder: &Path| {
             let below = path.strip_prefix(folder).ok();
             below.is_some_and(|it| !it.ancestors().any(folder::is_of_tools))
         };
-        folder::is_manifest(path) && self.folders.iter().any(is_searched) && path.symlink_metadata().is_ok()
-    }
-
-    /// The files with the texts of an editor in the place of those on disk; behind them, what only the editor has.
-    pub(super) fn with<'t>(&self, open: impl Iterator<Item = (String, &'t Arc<str>)>) -> Sources {
-        let mut files = self.sources.files.clone();
-        let mut is_open = vec![false; files.len()];
-        for (name, text) in open {
-            match self.known.get(&name).and_then(|at| Some((files.get_mut(*at)?, is_open.get_mut(*at)?))) {
-                Some((file, is_open)) => {
-                    file.text = Arc::clone(text);
-                    *is_open = true;
-                }
-                None => files.push(SourceFile::new(name, Arc::clone(text))),
-            }
-        }
-        let mut res = self.sources.with(files);
-        // What could not be read is there now.
-        res.unread.retain(|it| {
-            let at = it.location.map(|it| it.file.0 as usize);
-            at.and_then(|it| is_open.get(it)) != Some(&true)
-        });
-        res
+        let real = address::real(path);
+        self.folders.iter().any(|it| is_below(path, it) || is_below(&real, it))
     }
 }
 
@@ -94,13 +101,14 @@ fn is_for_room(it: &Diagnostic) -> bool {
     it.message.starts_with("all files together")
 }
 
-/// Folders that lie in no other one, each once.
+/// Folders that lie in no other one, each once, however many links lead to it.
 fn outermost(folders: &[PathBuf]) -> Vec<&Path> {
+    let real: Vec<PathBuf> = folders.iter().map(|it| address::real(it)).collect();
     let mut res: Vec<&Path> = Vec::new();
-    for (nth, it) in folders.iter().enumerate() {
-        let is_inside = |other: &PathBuf| it.starts_with(other) && it != other;
-        let is_first = folders.iter().position(|other| other == it) == Some(nth);
-        if is_first && !folders.iter().any(is_inside) {
+    for (nth, (it, own)) in folders.iter().zip(&real).enumerate() {
+        let is_inside = |other: &PathBuf| own.starts_with(other) && own != other;
+        let is_first = real.iter().position(|other| other == own) == Some(nth);
+        if is_first && !real.iter().any(is_inside) {
             res.push(it);
         }
     }
@@ -137,8 +145,8 @@ mod tests {
     }
 
     fn text<'d>(disk: &'d Disk, path: &Path) -> &'d str {
-        let at = disk.known.get(&path.display().to_string()).unwrap();
-        &disk.sources.files.get(*at).unwrap().text
+        let at = disk.position(path).unwrap();
+        &disk.sources.files.get(at).unwrap().text
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod actions;
 mod address;
 mod assist;
 mod disk;
+mod merged;
 mod seen;
 mod session;
 mod state;

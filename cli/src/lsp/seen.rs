@@ -9,16 +9,18 @@ use netpol_core::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use netpol_core::source::Location;
 
 use super::address;
-use super::state::{Open, Texts};
+use super::merged::Merged;
+use super::state::Open;
 use super::text::{Encoding, Text};
 use super::wishes::Wishes;
 use crate::input::Sources;
 
 /// A file of the evaluation.
 pub(super) struct File {
-    pub(super) uri: Option<Uri>,
-    /// The text of the editor; `None`: it is read from disk.
-    pub(super) open: Option<Arc<Open>>,
+    /// Its address on disk.
+    on_disk: Option<Uri>,
+    /// The documents of the editor that show its text; none: it is read from disk.
+    open: Vec<Arc<Open>>,
     source: Arc<str>,
     encoding: Encoding,
     text: OnceCell<Text>,
@@ -26,10 +28,16 @@ pub(super) struct File {
 
 impl File {
     pub(super) fn text(&self) -> &Text {
-        if let Some(it) = &self.open {
+        if let Some(it) = self.open.first() {
             return &it.text;
         }
         self.text.get_or_init(|| Text::new(Arc::clone(&self.source), self.encoding))
+    }
+
+    /// The addresses at which its text is shown, with versions: of each document, or the one on disk.
+    pub(super) fn shown_at(&self) -> impl Iterator<Item = (&Uri, Option<i32>)> {
+        let on_disk = self.on_disk.iter().filter(|_| self.open.is_empty()).map(|it| (it, None));
+        self.open.iter().map(|it| (&it.uri, Some(it.version))).chain(on_disk)
     }
 
     /// Whether its problems are told: it looks like manifests of Kubernetes. An editor shows files of many other tools.
@@ -47,10 +55,48 @@ pub(super) struct Seen {
     pub(super) analysis: Analysis,
     pub(super) sources: Sources,
     pub(super) files: Vec<File>,
+    /// Position of the first file whose problems are told.
+    pub(super) told_from: usize,
+    /// What does not count, a sentence each.
+    pub(super) said: Vec<String>,
     pub(super) wishes: Arc<Wishes>,
     problems: OnceCell<Vec<Diagnostic>>,
     /// What the fixes that were tried do. An editor asks for the same ones at each move of the caret.
     effects: RefCell<Vec<(Vec<Edit>, Option<String>)>>,
+}
+
+/// The workspace as it is, and with texts that are no files of it.
+pub(super) struct Evaluated {
+    pub(super) files: Seen,
+    /// The same files, and behind them texts that the editor alone has: a new one, or an old version beside a file. They see
+    /// what the files have, and change nothing in what is said of those.
+    drafts: Option<Seen>,
+}
+
+impl Evaluated {
+    pub(super) fn new(files: Seen, drafts: Option<Seen>) -> Evaluated {
+        Evaluated { files, drafts }
+    }
+
+    /// What is told. Where there are only texts without a file, of no file there is nothing to say.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Seen> {
+        let files = Some(&self.files).filter(|it| self.drafts.is_none() || !it.files.is_empty());
+        files.into_iter().chain(&self.drafts)
+    }
+
+    /// The document at an address, and where it was evaluated.
+    pub(super) fn document(&self, uri: &Uri) -> Option<(&Seen, Own)> {
+        self.all().find_map(|it| Some((it, it.document(uri)?)))
+    }
+}
+
+/// A document that is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Own {
+    /// Position of its file.
+    pub(super) file: usize,
+    /// Its position among the documents that show the file.
+    document: usize,
 }
 
 /// The answer is not wanted any more.
@@ -59,19 +105,19 @@ pub(super) struct Canceled;
 impl Seen {
     pub(super) fn new(
         analysis: Analysis,
-        sources: Sources,
-        texts: &Texts,
+        merged: Merged,
+        told_from: usize,
         wishes: Arc<Wishes>,
         encoding: Encoding,
     ) -> Seen {
-        let file = |it: &netpol_core::SourceFile| {
-            let open = texts.open.values().find(|open| open.is_yaml && open.name == it.name);
-            let uri = open.map(|it| it.uri.clone()).or_else(|| address::of(it.name.as_ref()));
-            let source = Arc::clone(&it.text);
-            File { uri, open: open.cloned(), source, encoding, text: OnceCell::new() }
+        let Merged { sources, open, said } = merged;
+        let file = |(it, open): (&netpol_core::SourceFile, Vec<Arc<Open>>)| {
+            let on_disk = address::of(it.name.as_ref());
+            File { on_disk, open, source: Arc::clone(&it.text), encoding, text: OnceCell::new() }
         };
-        let files = sources.files.iter().map(file).collect();
-        Seen { analysis, sources, files, wishes, problems: OnceCell::new(), effects: RefCell::default() }
+        let files = sources.files.iter().zip(open).map(file).collect();
+        let (problems, effects) = (OnceCell::new(), RefCell::default());
+        Seen { analysis, sources, files, told_from, said, wishes, problems, effects }
     }
 
     /// Everything that is to be told.
@@ -102,15 +148,23 @@ impl Seen {
         self.files.get(it.file.0 as usize)
     }
 
-    /// Position of a file by its address.
-    pub(super) fn index(&self, uri: &Uri) -> Option<usize> {
-        self.files.iter().position(|it| it.open.as_ref().is_some_and(|it| it.uri == *uri))
+    /// The document at an address.
+    pub(super) fn document(&self, uri: &Uri) -> Option<Own> {
+        self.files.iter().enumerate().find_map(|(file, it)| {
+            Some(Own { file, document: it.open.iter().position(|it| it.uri == *uri)? })
+        })
+    }
+
+    /// The address of a file, with its version: as the document has it that is asked about, where it shows that file.
+    pub(super) fn address(&self, file: usize, own: Option<Own>) -> Option<(&Uri, Option<i32>)> {
+        let nth = own.filter(|it| it.file == file).map_or(0, |it| it.document);
+        self.files.get(file)?.shown_at().nth(nth)
     }
 
     /// A place as the client has it.
     pub(super) fn place(&self, it: Location) -> Option<Place> {
-        let file = self.file(it)?;
-        Some(Place::new(file.uri.clone()?, file.text().range(it.span)))
+        let (uri, _) = self.address(it.file.0 as usize, None)?;
+        Some(Place::new(uri.clone(), self.file(it)?.text().range(it.span)))
     }
 
     /// The place that is marked for a problem. What is only worth knowing marks one line: it is often about a whole object,

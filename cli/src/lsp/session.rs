@@ -113,7 +113,10 @@ impl Session {
         if !self.has_worker {
             return self.client.refuse(id, ErrorCode::InternalError, NO_WORKER);
         }
-        let version = self.shared.open(&uri).map_or(0, |it| it.version);
+        // From here on its address is the one under which it was opened.
+        let open = self.shared.open(&uri);
+        let version = open.as_ref().map_or(0, |it| it.version);
+        let uri = open.map_or(uri, |it| it.uri.clone());
         match self.shared.ask(Ask { id: id.clone(), uri, version, question }) {
             Ok(()) => (),
             Err(Refused::SameId) => {
@@ -179,8 +182,9 @@ impl Session {
                     all.iter().filter_map(|it| address::path(&it.uri)).collect()
                 };
                 let removed = paths(&event.removed);
+                let removed: Vec<PathBuf> = removed.iter().map(|it| address::real(it)).collect();
                 self.shared.change(|texts, touched| {
-                    texts.folders.retain(|it| !removed.contains(it));
+                    texts.folders.retain(|it| !removed.contains(&address::real(it)));
                     texts.folders.extend(paths(&event.added));
                     touched.all = true;
                 });
@@ -210,7 +214,7 @@ impl Session {
         let it = it.text_document;
         let text = Text::new(it.text.into(), self.abilities.encoding);
         let open = Open::new(it.uri, &it.language_id, it.version, text);
-        self.shared.change(|texts, _| texts.open.insert(open.uri.as_str().to_owned(), open.into()));
+        self.shared.change(|texts, _| texts.put(open));
     }
 
     fn edit(&self, it: DidChangeTextDocumentParams) {
@@ -218,13 +222,15 @@ impl Session {
         let Some(open) = self.shared.open(&id.uri) else { return };
         let text = open.text.changed(it.content_changes);
         let open = Open { text, version: id.version, ..(*open).clone() };
-        self.shared.change(|texts, _| texts.open.insert(open.uri.as_str().to_owned(), open.into()));
+        self.shared.change(|texts, _| texts.put(open));
     }
 
     fn close(&self, it: &DidCloseTextDocumentParams) {
         let uri = &it.text_document.uri;
+        let open = self.shared.open(uri);
+        let uri = open.map_or_else(|| uri.clone(), |it| it.uri.clone());
         self.shared.change(|texts, _| texts.open.remove(uri.as_str()));
-        self.touch([uri.clone()]);
+        self.touch([uri]);
     }
 
     /// Files may have changed on disk.

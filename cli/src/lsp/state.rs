@@ -24,8 +24,12 @@ pub(super) struct Open {
     pub(super) uri: Uri,
     pub(super) version: i32,
     pub(super) text: Text,
+    /// The path of the file, as the client writes it; `None`: the text is in the editor alone.
+    pub(super) path: Option<PathBuf>,
     /// How the file is called: by its path, where it has one.
     pub(super) name: String,
+    /// The revision at which the text came.
+    pub(super) since: u64,
     /// Whether it may hold manifests: by its language, or by its name.
     pub(super) is_yaml: bool,
 }
@@ -35,8 +39,8 @@ impl Open {
         let path = address::path(&uri);
         let name = path.as_ref().map_or_else(|| uri.as_str().to_owned(), |it| it.display().to_string());
         let by_language = ["yaml", "json", "jsonc", "helm"].iter().any(|it| language.starts_with(it));
-        let is_yaml = by_language || path.is_some_and(|it| crate::folder::is_manifest(&it));
-        Open { uri, version, text, name, is_yaml }
+        let is_yaml = by_language || path.as_ref().is_some_and(|it| crate::folder::is_manifest(it));
+        Open { uri, version, text, path, name, since: 0, is_yaml }
     }
 }
 
@@ -68,6 +72,22 @@ pub(super) struct Texts {
     pub(super) given: Given,
     /// Counts changes of any of it.
     pub(super) revision: u64,
+}
+
+impl Texts {
+    /// The text that is open at an address, which a client may write in other letters than before.
+    pub(super) fn find(&self, uri: &Uri) -> Option<&Arc<Open>> {
+        self.open.get(uri.as_str()).or_else(|| {
+            let path = address::path(uri)?;
+            self.open.values().find(|it| it.path.as_ref() == Some(&path))
+        })
+    }
+
+    /// A text is open now, or was changed.
+    pub(super) fn put(&mut self, it: Open) {
+        let it = Open { since: self.revision, ..it };
+        self.open.insert(it.uri.as_str().to_owned(), it.into());
+    }
 }
 
 /// What changed on disk.
@@ -141,7 +161,7 @@ impl Shared {
 
     /// A text that is open.
     pub(super) fn open(&self, uri: &Uri) -> Option<Arc<Open>> {
-        self.lock().texts.open.get(uri.as_str()).cloned()
+        self.lock().texts.find(uri).cloned()
     }
 
     pub(super) fn ask(&self, ask: Ask) -> Result<(), Refused> {

@@ -9,7 +9,7 @@ use lsp_types::{
 use netpol_core::diagnostic::{Diagnostic, Severity};
 use serde_json::json;
 
-use super::seen::Seen;
+use super::seen::{Evaluated, Seen};
 use super::wire::Client;
 use crate::text;
 
@@ -44,35 +44,16 @@ pub(super) struct Told {
 
 impl Told {
     /// Tells the problems of all files, as far as they are news.
-    pub(super) fn tell(&mut self, seen: &Seen, client: &Client) {
+    pub(super) fn tell(&mut self, evaluated: &Evaluated, client: &Client) {
         let mut now: BTreeMap<String, OfFile> = BTreeMap::new();
-        for file in seen.files.iter().filter(|it| it.is_told()) {
-            if let Some(uri) = &file.uri {
-                let version = file.open.as_ref().map(|it| it.version);
-                let of_file = OfFile { uri: uri.clone(), version, shown: Vec::new() };
-                now.insert(uri.as_str().to_owned(), of_file);
-            }
+        let mut messages: Vec<(MessageType, String)> = Vec::new();
+        for seen in evaluated.all() {
+            gather(seen, &mut now, &mut messages);
         }
-        let mut messages: Vec<(MessageType, String)> =
-            seen.wishes.wrong.iter().map(|it| (MessageType::ERROR, text::shown(it))).collect();
-        for it in seen.problems() {
-            let place = seen.marked(it).and_then(|it| seen.place(it));
-            if let Some(place) = place {
-                // A file that cannot be read has no text.
-                let is_unread = it
-                    .location
-                    .is_some_and(|at| seen.sources.unread.iter().any(|it| it.location == Some(at)));
-                let shown = shown(seen, it, place.range);
-                match now.get_mut(place.uri.as_str()) {
-                    Some(it) => it.shown.push(shown),
-                    None if is_unread => {
-                        let of_file = OfFile { uri: place.uri, version: None, shown: vec![shown] };
-                        now.insert(of_file.uri.as_str().to_owned(), of_file);
-                    }
-                    None => (),
-                }
-            } else if it.severity != Severity::Info {
-                messages.push((kind(it.severity), words(it)));
+        // What goes is told first: the same problems may come under another address of the file.
+        for (name, last) in &self.files {
+            if !now.contains_key(name) && !last.shown.is_empty() {
+                publish(client, last.uri.clone(), None, Vec::new());
             }
         }
         for (name, it) in &now {
@@ -84,16 +65,48 @@ impl Told {
                 publish(client, it.uri.clone(), it.version, it.shown.clone());
             }
         }
-        for (name, last) in &self.files {
-            if !now.contains_key(name) && !last.shown.is_empty() {
-                publish(client, last.uri.clone(), None, Vec::new());
-            }
-        }
         for (typ, message) in messages.iter().filter(|it| !self.messages.contains(it)) {
             let message = format!("netpol: {message}");
             client.tell::<notification::ShowMessage>(ShowMessageParams { typ: *typ, message });
         }
         (self.files, self.messages) = (now, messages);
+    }
+}
+
+/// What one evaluation has to tell.
+fn gather(seen: &Seen, now: &mut BTreeMap<String, OfFile>, messages: &mut Vec<(MessageType, String)>) {
+    for file in seen.files.iter().skip(seen.told_from) {
+        for (uri, version) in file.shown_at().filter(|_| file.is_told()) {
+            let of_file = OfFile { uri: uri.clone(), version, shown: Vec::new() };
+            now.insert(uri.as_str().to_owned(), of_file);
+        }
+    }
+    messages.extend(seen.wishes.wrong.iter().map(|it| (MessageType::ERROR, text::shown(it))));
+    messages.extend(seen.said.iter().map(|it| (MessageType::WARNING, text::shown(it))));
+    for it in seen.problems() {
+        let Some((at, file)) = seen.marked(it).and_then(|at| Some((at, seen.file(at)?))) else {
+            if it.severity != Severity::Info {
+                messages.push((kind(it.severity), words(it)));
+            }
+            continue;
+        };
+        if (at.file.0 as usize) < seen.told_from {
+            continue;
+        }
+        // A file that cannot be read has no text.
+        let is_unread =
+            it.location.is_some_and(|at| seen.sources.unread.iter().any(|it| it.location == Some(at)));
+        let shown = shown(seen, it, file.text().range(at.span));
+        for (uri, version) in file.shown_at() {
+            match now.get_mut(uri.as_str()) {
+                Some(it) => it.shown.push(shown.clone()),
+                None if is_unread => {
+                    let of_file = OfFile { uri: uri.clone(), version, shown: vec![shown.clone()] };
+                    now.insert(uri.as_str().to_owned(), of_file);
+                }
+                None => (),
+            }
+        }
     }
 }
 

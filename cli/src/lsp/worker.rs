@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use lsp_server::ErrorCode;
 use lsp_types::{LogMessageParams, MessageType, notification};
-use netpol_core::{Options, analyze_after};
+use netpol_core::{Analysis, Options, analyze_after};
 use serde_json::{Value, json};
 
 use super::abilities::Words;
 use super::actions::{self, Edits};
-use super::address;
 use super::assist;
 use super::disk::Disk;
-use super::seen::Seen;
+use super::merged::Merged;
+use super::seen::{Evaluated, Seen};
 use super::state::{Ask, Open, Question, Shared, Task, Texts, Touched};
 use super::text::Encoding;
 use super::told::Told;
@@ -44,7 +44,7 @@ pub(super) struct Worker {
     disk: Option<Disk>,
     wishes: Arc<Wishes>,
     /// The last evaluation, and of which revision it is.
-    seen: Option<(u64, Seen)>,
+    seen: Option<(u64, Evaluated)>,
     told: Told,
 }
 
@@ -92,7 +92,7 @@ impl Worker {
 
     fn answer(&mut self, ask: Ask, texts: &Texts, touched: Touched) {
         let Ask { id, .. } = &ask;
-        let open = texts.open.get(ask.uri.as_str());
+        let open = texts.find(&ask.uri);
         let current = open.filter(|it| it.version == ask.version && it.is_yaml);
         let mut answer = None;
         if let Some(open) = current
@@ -127,18 +127,20 @@ impl Worker {
                 self.look(texts, Touched::default());
             }
             let seen = self.seen.as_ref().filter(|_| open.text.text.len() as u64 <= limit);
-            return json!(seen.map(|it| assist::completions(&it.1.analysis, &open.text, at, words)));
+            // A text that has come since sees what the files have.
+            let seen = seen.map(|it| it.1.document(&open.uri).map_or(&it.1.files, |it| it.0));
+            return json!(seen.map(|it| assist::completions(&it.analysis, &open.text, at, words)));
         }
         self.look(texts, touched);
-        let Some((_, seen)) = &self.seen else { return Value::Null };
-        let Some(file) = seen.index(&ask.uri) else { return Value::Null };
+        let found = self.seen.as_ref().and_then(|it| it.1.document(&open.uri));
+        let Some((seen, own)) = found else { return Value::Null };
         match &ask.question {
             Question::Actions(range, only) => {
                 let is_wanted = || self.shared.is_wanted(&ask.id);
-                json!(actions::actions(seen, file, *range, only.as_deref(), edits, &is_wanted))
+                json!(actions::actions(seen, own, *range, only.as_deref(), edits, &is_wanted))
             }
             Question::Completion(_) => Value::Null,
-            Question::Hover(at) => json!(assist::hover(seen, file, *at, words)),
+            Question::Hover(at) => json!(assist::hover(seen, own.file, *at, words)),
         }
     }
 
@@ -166,24 +168,25 @@ impl Worker {
         if last.is_none() {
             let mut paths = texts.folders.clone();
             if paths.is_empty() {
-                paths.extend(texts.open.values().filter_map(|it| address::path(&it.uri)));
+                paths.extend(texts.open.values().filter_map(|it| it.path.clone()));
             }
             self.wishes = Arc::new(Wishes::new(&texts.given, &self.base.options, &paths));
         }
-        // What is longer than a file may be is not evaluated, wherever it is.
-        let (open, large): (Vec<_>, Vec<_>) =
-            texts.open.values().filter(|it| it.is_yaml).partition(|it| it.text.text.len() as u64 <= limit);
-        let mut sources = disk.with(open.iter().map(|it| (it.name.clone(), &it.text.text)));
-        for it in large {
-            let most = limit / 1_000_000;
-            let why = format!("it is larger than {most} MB; `--limit-file` raises the limit");
-            sources.miss(it.name.as_ref(), &why);
-        }
-        let analysis =
-            analyze_after(last.as_ref().map(|it| &it.analysis), &sources.files, &self.wishes.options);
+        let open = texts.open.values().filter(|it| it.is_yaml).cloned();
+        let (files, drafts): (Vec<_>, Vec<_>) = open.partition(|it| it.path.is_some());
+        let merged = Merged::files(disk, &files);
+        let with_drafts = (!drafts.is_empty()).then(|| (merged.sources.files.len(), merged.and(&drafts)));
+        let files = self.evaluated(merged, 0, last.as_ref().map(|it| &it.files.analysis));
+        // What is new against the files is the drafts alone.
+        let drafts = with_drafts.map(|(from, it)| self.evaluated(it, from, Some(&files.analysis)));
+        self.seen = Some((texts.revision, Evaluated::new(files, drafts)));
+    }
+
+    fn evaluated(&self, merged: Merged, told_from: usize, last: Option<&Analysis>) -> Seen {
+        let Merged { sources, .. } = &merged;
+        let analysis = analyze_after(last, &sources.files, &self.wishes.options);
         let analysis = analysis.without(sources.unread.clone());
-        let seen = Seen::new(analysis, sources, texts, Arc::clone(&self.wishes), self.base.encoding);
-        self.seen = Some((texts.revision, seen));
+        Seen::new(analysis, merged, told_from, Arc::clone(&self.wishes), self.base.encoding)
     }
 }
 

@@ -1,6 +1,6 @@
 //! An editor: starts the server and writes messages to it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -20,13 +20,19 @@ pub(super) struct Client {
     /// What came and was not asked for yet.
     kept: VecDeque<Value>,
     last: i32,
+    told: BTreeMap<String, Value>,
 }
 
 impl Client {
     /// Starts a server in a folder.
     pub(super) fn new(folder: &Folder) -> Client {
+        Client::with(folder, &[])
+    }
+
+    /// The same with flags.
+    pub(super) fn with(folder: &Folder, flags: &[&str]) -> Client {
         let mut command = Command::new(env!("CARGO_BIN_EXE_netpol"));
-        command.current_dir(folder.path(".")).args(["lsp", "--stdio"]);
+        command.current_dir(folder.path(".")).args(["lsp", "--stdio"]).args(flags);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let input = child.stdin.take();
         let mut output = BufReader::new(child.stdout.take().unwrap());
@@ -38,7 +44,7 @@ impl Client {
                 }
             }
         });
-        Client { child, input, came, kept: VecDeque::new(), last: 0 }
+        Client { child, input, came, kept: VecDeque::new(), last: 0, told: BTreeMap::new() }
     }
 
     /// Starts one and says hello, with the folder as the workspace.
@@ -115,6 +121,23 @@ impl Client {
             }
             self.kept.push_back(it);
         }
+    }
+
+    /// What is told of every address by now, once all that was sent is evaluated: a text that comes last is told last.
+    #[track_caller]
+    pub(super) fn told(&mut self) -> BTreeMap<String, Value> {
+        self.last += 1;
+        let last = format!("untitled:~{}", self.last);
+        self.open(&last, "kind: Namespace\n");
+        self.problems(&last);
+        for it in self.kept.iter().filter(|it| it["method"] == "textDocument/publishDiagnostics") {
+            let params = &it["params"];
+            self.told.insert(params["uri"].as_str().unwrap().to_owned(), params.clone());
+        }
+        self.kept.retain(|it| it["method"] != "textDocument/publishDiagnostics");
+        self.tell("textDocument/didClose", json!({"textDocument": {"uri": last}}));
+        let is_own = |it: &str| it.starts_with("untitled:~");
+        self.told.iter().filter(|it| !is_own(it.0)).map(|it| (it.0.clone(), it.1.clone())).collect()
     }
 
     /// The id of the last request.

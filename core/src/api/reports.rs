@@ -147,12 +147,6 @@ impl Analysis {
         report::problems(&self.model, self.reading_diagnostics(), problems)
     }
 
-    /// The same with what each fix changes: the cells, found by evaluating the input with it. Of many fixes the first ones
-    /// are tried; with more pods these are fewer.
-    pub fn problems_report_with_effects(&self, problems: &[Diagnostic]) -> ProblemsReport {
-        self.problems_report(problems).with_effects(&self.model)
-    }
-
     /// What bears on the answers.
     fn problems_of_reading(&self) -> ProblemsReport {
         self.problems_report(self.reading_diagnostics())

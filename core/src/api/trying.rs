@@ -6,10 +6,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Analysis;
+use super::effects::of_fix;
 use crate::pause::Task;
 use crate::probe::Probe;
 use crate::repair::{self, Wanted};
-use crate::view::{self, EffectView, ExposureView, FixView, NeedsView, RepairsView, effect, exposure, needs};
+use crate::view::{self, EffectView, ExposureView, FixView, NeedsView, RepairsView, exposure, needs};
 
 /// Something that is being found out.
 pub struct Trying<T> {
@@ -51,7 +52,7 @@ pub fn repairing(
 
 /// What a fix changes, in slices; nothing where that cannot be told.
 pub fn tried_fix(analysis: Arc<Analysis>, fix: FixView) -> Trying<EffectView> {
-    let work = async move |pause| effect::of_fix(&analysis.model, &fix, &pause).await;
+    let work = async move |pause| of_fix(&analysis.model, &fix, &pause).await;
     Trying { task: Task::new(work), count: Rc::default() }
 }
 

@@ -78,8 +78,7 @@ impl Asked<'_, '_> {
 
     /// Whom a selector takes now, and who only just misses it.
     fn taken(&self, place: &Place, chosen: Chosen) -> Vec<String> {
-        let is_own = chosen.is_map && chosen.whose == fields::Whose::Own;
-        let Some(things) = self.things(place, chosen).filter(|_| !is_own) else { return Vec::new() };
+        let Some(things) = self.things(place, chosen).filter(|_| !chosen.is_own()) else { return Vec::new() };
         let wanted = self.wanted(chosen, None);
         let taken = things.clone().taken(&wanted);
         if taken.len() == 0 {
@@ -92,9 +91,10 @@ impl Asked<'_, '_> {
         res
     }
 
-    /// "`shop/web`, `shop/api` and 3 more".
+    /// "`shop/web`, `shop/api` and 3 more": of pods, as many as the rows stand for that are not named.
     fn names(&self, things: &Things<'_>) -> String {
         let cluster = &self.model.cluster;
+        let unnamed: Vec<u32> = (0..things.len() as u32).skip(NAMED).collect();
         let told: Vec<String> = match things {
             Things::Pods(all) => {
                 all.iter().take(NAMED).map(|it| format!("`{}`", self.model.title(it.0))).collect()
@@ -104,7 +104,7 @@ impl Asked<'_, '_> {
             }
             Things::Nodes(all) => all.iter().take(NAMED).map(|it| format!("`{}`", it.0)).collect(),
         };
-        words::and_more(&told, things.len())
+        words::and_more(&told, told.len() + things.how_many(&unnamed))
     }
 
     /// The first label of a selector that nothing in the input has.
@@ -159,18 +159,20 @@ impl Asked<'_, '_> {
         if wanted.requirements.len() < 2 {
             return None;
         }
-        let mut near = 0;
-        let mut told = Vec::new();
+        let (mut told, mut more) = (Vec::new(), 0);
         for (id, pod) in all {
             let mut misses = wanted.requirements.iter().filter(|it| it.test(&pod.labels) == Tri::No);
             if let (Some(miss), None) = (misses.next(), misses.next()) {
-                near += 1;
                 if told.len() < NAMED {
                     told.push(format!("`{}` has {}", self.model.title(id), self.has(&pod.labels, miss.key)));
+                } else {
+                    more += pod.replicas as usize;
                 }
             }
         }
-        (near > 0).then(|| format!("Not selected for one label: {}.", words::and_more(&told, near)))
+        let sentence =
+            || format!("Not selected for one label: {}.", words::and_more(&told, told.len() + more));
+        (!told.is_empty()).then(sentence)
     }
 
     /// "`tier=backend`", "no label `tier`".

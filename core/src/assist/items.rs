@@ -5,7 +5,7 @@ use super::sketch::{Inline, KeySpot, Sketch, Spot, ValueSpot};
 use super::style::Style;
 use super::values::plain;
 use super::{keys, snippets, values};
-use crate::kind::fields::Shape;
+use crate::kind::fields::{Shape, Word};
 use crate::model::Model;
 use crate::source::Span;
 use crate::view::{Completion, CompletionKind, Completions, Insert};
@@ -116,14 +116,12 @@ impl Asked<'_, '_> {
 
     /// Lists that are written in one line as a whole.
     fn whole_lists(&self, place: &Place, shape: &Shape, style: &Style) -> Vec<Completion> {
-        let is_rules = place.kind.is_some_and(|it| it.name == "NetworkPolicy")
-            && place.field.is_some_and(|it| matches!(it.name, "ingress" | "egress"));
-        let item = |text: &str, doc: &str| plain(style, text, CompletionKind::Value, "", doc);
-        if is_rules && !style.is_json {
-            return vec![
-                item("[]", "No rule: nothing is allowed in this direction, unless another policy allows it."),
-                item("[{}]", "One rule without conditions: everything is allowed in this direction."),
-            ];
+        // Of the elements of a list, what is said of the list is not meant.
+        let own = place.field.filter(|it| std::ptr::eq(&raw const it.shape, shape));
+        let wholes = own.map(|it| it.wholes).filter(|it| !it.is_empty() && !style.is_json);
+        if let Some(wholes) = wholes {
+            let whole = |it: &Word| plain(style, it.text, CompletionKind::Value, "", it.doc);
+            return wholes.iter().map(whole).collect();
         }
         let Shape::List(Shape::Words(words)) = shape else { return Vec::new() };
         let list = |texts: Vec<String>, doc| {

@@ -3,7 +3,7 @@
 use super::items::Asked;
 use super::sketch::KeySpot;
 use super::style::Style;
-use crate::kind::fields::{Field, Fields, Shape};
+use crate::kind::fields::{Field, Fields, Form, Shape};
 use crate::view::{Completion, CompletionKind, Insert};
 
 /// The fields of an object that are not there yet, in the order of the API.
@@ -28,30 +28,21 @@ pub(super) fn fields(
             && it.only_with.is_none_or(|it| there.contains(&it))
             && !matches!(it.shape, Shape::Anything)
             && (!it.is_experimental || asked.model.options.experimental_channel)
-            && asked.allows(fields, it.name, spot)
+            && asked.allows(it, spot)
     };
     fields.fields.iter().filter(fits).map(|it| completion(it, style)).collect()
 }
 
 impl Asked<'_, '_> {
     /// Whether a field may stand beside the values that others have.
-    fn allows(&self, fields: &Fields, name: &str, spot: &KeySpot) -> bool {
+    fn allows(&self, field: &Field, spot: &KeySpot) -> bool {
         let sketch = self.sketch;
-        let beside = |key: &str| sketch.scalar(spot.holder, &[key]);
-        // The nearest of the entries around that has the field.
+        // The nearest of the objects around that has the field.
         let around = |key: &str| {
             let path = sketch.path(spot.holder);
             path.into_iter().rev().find_map(|it| sketch.scalar(Some(it), &[key]))
         };
-        match (fields.name, name) {
-            ("NetworkPolicyPort", "endPort") => beside("port").is_some_and(|it| it.parse::<u16>().is_ok()),
-            ("LabelSelectorRequirement", "values") => {
-                !matches!(beside("operator"), Some("Exists" | "DoesNotExist"))
-            }
-            ("ServicePort", "nodePort") => matches!(around("type"), Some("NodePort" | "LoadBalancer")),
-            (_, "domainNames") => !matches!(around("action"), Some("Deny" | "Pass")),
-            (_, _) => true,
-        }
+        field.only_where.is_none_or(|it| it.holds(around(it.key)))
     }
 }
 
@@ -83,23 +74,16 @@ fn insert(field: &Field, style: &Style) -> Vec<Insert> {
     if style.is_name_only {
         return vec![Insert::Text(key)];
     }
-    let (open, close) = match &field.shape {
-        Shape::List(item) if style.in_flow && is_object(item) => ("[{".to_owned(), "}]"),
-        Shape::List(_) if style.in_flow => ("[".to_owned(), "]"),
-        Shape::List(_) => {
+    let (open, close) = match field.shape.form() {
+        Form::List(item) if style.in_flow && matches!(item.form(), Form::Keyed(_)) => ("[{".to_owned(), "}]"),
+        Form::List(_) if style.in_flow => ("[".to_owned(), "]"),
+        Form::List(_) => {
             let blanks = (style.inner + style.dash).saturating_sub(2);
             (format!("\n{}- ", " ".repeat(blanks as usize)), "")
         }
-        Shape::Labels(_) | Shape::Map | Shape::Selector(_) | Shape::Object(_) => {
-            if style.in_flow {
-                ("{".to_owned(), "}")
-            } else {
-                (format!("\n{}", " ".repeat(style.inner as usize)), "")
-            }
-        }
-        Shape::Anything | Shape::Text(_) | Shape::Words(_) | Shape::Int(_) | Shape::Port(_) | Shape::Bool => {
-            (String::new(), "")
-        }
+        Form::Keyed(_) if style.in_flow => ("{".to_owned(), "}"),
+        Form::Keyed(_) => (format!("\n{}", " ".repeat(style.inner as usize)), ""),
+        Form::Scalar => (String::new(), ""),
     };
     let blank = if open.starts_with('\n') { "" } else { " " };
     let braces = if style.needs_braces { ("{", "}") } else { ("", "") };
@@ -108,18 +92,4 @@ fn insert(field: &Field, style: &Style) -> Vec<Insert> {
         Insert::Place(String::new()),
         Insert::Text(format!("{close}{}", braces.1)),
     ]
-}
-
-/// Whether it is written with braces where it is in line.
-fn is_object(it: &Shape) -> bool {
-    match it {
-        Shape::Labels(_) | Shape::Map | Shape::Selector(_) | Shape::Object(_) => true,
-        Shape::Anything
-        | Shape::Text(_)
-        | Shape::Words(_)
-        | Shape::Int(_)
-        | Shape::Port(_)
-        | Shape::Bool
-        | Shape::List(_) => false,
-    }
 }

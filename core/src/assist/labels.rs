@@ -42,8 +42,8 @@ impl Asked<'_, '_> {
             return pairs.map(|(key, value)| pair(style, key, value, "a label of the template")).collect();
         };
         let (things, having) = self.having(chosen, things, editing);
-        let keys = self
-            .sorted(having.iter().map(|(key, values)| (*key, values.values().flatten().copied().collect())));
+        let all = having.iter().map(|(key, values)| (*key, values.values().flatten().copied().collect()));
+        let keys = self.sorted(&things, all);
         let mut items = Vec::new();
         let is_useful = |it: &str| fits(it) && !OF_CONTROLLERS.contains(&it);
         for (key, mut all) in keys.into_iter().filter(|it| is_useful(it.0)) {
@@ -57,7 +57,7 @@ impl Asked<'_, '_> {
         for it in &items {
             let values = self.model.cluster.strings.find(&it.label).and_then(|it| having.get(&it));
             for (value, who) in self
-                .values_of(values)
+                .values_of(&things, values)
                 .into_iter()
                 .filter(|_| values.is_some_and(|it| it.len() <= MOST_VALUES))
             {
@@ -85,7 +85,7 @@ impl Asked<'_, '_> {
         };
         let (things, having) = self.having(chosen, things, Some(editing));
         let values = self.model.cluster.strings.find(key).and_then(|it| having.get(&it));
-        self.values_of(values)
+        self.values_of(&things, values)
             .into_iter()
             .map(|(text, who)| value(style, text, CompletionKind::LabelValue, &things.count(&who), ""))
             .collect()
@@ -109,7 +109,7 @@ impl Asked<'_, '_> {
         let (things, having) = self.having(chosen, things, element);
         if is_key {
             let all = having.iter().map(|(key, values)| (*key, values.values().flatten().copied().collect()));
-            let texts = self.sorted(all).into_iter();
+            let texts = self.sorted(&things, all).into_iter();
             return texts
                 .map(|(key, who)| value(style, key, CompletionKind::LabelKey, &things.count(&who), ""))
                 .collect();
@@ -120,7 +120,7 @@ impl Asked<'_, '_> {
             let others = self.sketch.children(Some(list)).filter(|it| it.0 != entry);
             others.filter_map(|it| scalar(self.sketch, it.0)).collect()
         });
-        self.values_of(key.and_then(|it| having.get(&it)))
+        self.values_of(&things, key.and_then(|it| having.get(&it)))
             .into_iter()
             .filter(|it| !there.contains(&it.0))
             .map(|(text, who)| value(style, text, CompletionKind::LabelValue, &things.count(&who), ""))
@@ -131,7 +131,7 @@ impl Asked<'_, '_> {
     /// of equality, which takes those that have it.
     fn having<'a>(&self, chosen: Chosen, things: Things<'a>, editing: Option<usize>) -> (Things<'a>, Having) {
         // What an object has itself limits nothing.
-        let things = if is_own(chosen) { things } else { things.taken(&self.wanted(chosen, editing)) };
+        let things = if chosen.is_own() { things } else { things.taken(&self.wanted(chosen, editing)) };
         let mut having: Having = HashMap::default();
         for (at, labels) in things.labels().into_iter().enumerate() {
             for (key, value) in labels.iter() {
@@ -146,16 +146,25 @@ impl Asked<'_, '_> {
         (things, having)
     }
 
-    fn values_of(&self, values: Option<&HashMap<Symbol, Vec<u32>>>) -> Vec<(&str, Vec<u32>)> {
-        self.sorted(values.into_iter().flatten().map(|(value, who)| (*value, who.clone())))
+    fn values_of(
+        &self,
+        things: &Things<'_>,
+        values: Option<&HashMap<Symbol, Vec<u32>>>,
+    ) -> Vec<(&str, Vec<u32>)> {
+        self.sorted(things, values.into_iter().flatten().map(|(value, who)| (*value, who.clone())))
     }
 
     /// Those that most have first, then by their texts.
-    fn sorted(&self, all: impl Iterator<Item = (Symbol, Vec<u32>)>) -> Vec<(&str, Vec<u32>)> {
+    fn sorted(
+        &self,
+        things: &Things<'_>,
+        all: impl Iterator<Item = (Symbol, Vec<u32>)>,
+    ) -> Vec<(&str, Vec<u32>)> {
         let text = |it| self.model.cluster.strings.text(it);
-        let mut all: Vec<(&str, Vec<u32>)> = all.map(|(it, who)| (text(it), who)).collect();
-        crate::order::sort_by(&mut all, |a, b| (b.1.len(), a.0).cmp(&(a.1.len(), b.0)));
-        all
+        let counted = |(it, who): (Symbol, Vec<u32>)| (things.how_many(&who), text(it), who);
+        let mut all: Vec<(usize, &str, Vec<u32>)> = all.map(counted).collect();
+        crate::order::sort_by(&mut all, |a, b| (b.0, a.1).cmp(&(a.0, b.1)));
+        all.into_iter().map(|(_, text, who)| (text, who)).collect()
     }
 
     /// The labels of the template beside the selector of a workload.
@@ -165,11 +174,6 @@ impl Asked<'_, '_> {
         let pairs = labels.into_iter().flat_map(|it| self.sketch.children(Some(it)));
         pairs.filter_map(|(at, it)| Some((it.key?, scalar(self.sketch, at)?))).collect()
     }
-}
-
-/// Whether a map is the labels of an object, and chooses nothing.
-fn is_own(chosen: Chosen) -> bool {
-    chosen.is_map && chosen.whose == crate::kind::fields::Whose::Own
 }
 
 fn child_at(sketch: &Sketch<'_>, of: Option<usize>, keys: &[&str]) -> Option<usize> {

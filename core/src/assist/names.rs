@@ -4,13 +4,12 @@ use ipnet::IpNet;
 
 use super::items::Asked;
 use super::place::{Chosen, Place, scalar};
-use super::select::{Things, is_real};
+use super::select::{is_real, pods};
 use super::style::Style;
 use super::values::{plain, value};
 use crate::cluster::PodBody;
 use crate::hash::HashSet;
 use crate::ids::EndpointId;
-use crate::kind::fields::Whose;
 use crate::order::sort_by;
 use crate::view::{Completion, CompletionKind};
 use crate::words;
@@ -35,22 +34,24 @@ struct Port<'a> {
 impl<'a> Asked<'a, '_> {
     pub(super) fn namespaces(&self, style: &Style) -> Vec<Completion> {
         let cluster = &self.model.cluster;
-        let mut pods = vec![0; cluster.namespaces.as_slice().len()];
+        let mut pods = vec![0_u32; cluster.namespaces.as_slice().len()];
         for (_, it) in cluster.pods() {
             if let Some(count) = pods.get_mut(it.namespace.0 as usize) {
-                *count += 1;
+                *count = count.saturating_add(it.replicas);
             }
         }
         let all = cluster.namespaces.iter().zip(pods).filter(|it| is_real(it.0));
         let mut all: Vec<_> = all.map(|(it, pods)| (it.name.as_str(), pods)).collect();
         sort_by(&mut all, |a, b| (b.1, a.0).cmp(&(a.1, b.0)));
         all.into_iter()
-            .map(|(name, pods)| value(style, name, CompletionKind::Name, &words::count(pods, "pod"), ""))
+            .map(|(name, pods)| {
+                value(style, name, CompletionKind::Name, &words::count(pods as usize, "pod"), "")
+            })
             .collect()
     }
 
     /// The ports of the pods that a rule is about, or of all.
-    fn container_ports(&self, place: &Place, entry: usize) -> Vec<(Port<'a>, usize)> {
+    fn container_ports(&self, place: &Place, entry: usize) -> Vec<(Port<'a>, u32)> {
         let about = self.pods_of_rule(place, entry);
         let pods = if about.is_empty() { self.model.cluster.pods().collect() } else { about };
         counted(pods.iter().map(|it| it.1))
@@ -92,39 +93,29 @@ impl<'a> Asked<'a, '_> {
         let key = |it: &usize| self.sketch.entries.get(*it).and_then(|it| it.key);
         let Some(spec) = path.iter().copied().find(|it| key(it) == Some("spec")) else { return Vec::new() };
         if path.iter().any(|it| key(it) == Some("ingress")) {
-            return self.pods_selected(place, self.sketch.child(Some(spec), "podSelector"), Whose::PodsHere);
+            return self.pods_selected(place, self.sketch.child(Some(spec), "podSelector"));
         }
         let rule = path.iter().copied().skip_while(|it| key(it) != Some("egress")).nth(1);
         let Some(to) = rule.and_then(|it| self.sketch.child(Some(it), "to")) else { return Vec::new() };
-        let mut res = Vec::new();
-        for (peer, _) in self.sketch.children(Some(to)) {
-            let selector = self.sketch.child(Some(peer), "podSelector");
-            res.extend(self.pods_selected(place, selector, Whose::PodsOfPeer));
-        }
-        res
+        let peers = self.sketch.children(Some(to));
+        self.pods_selected(place, peers.filter_map(|it| self.sketch.child(Some(it.0), "podSelector")))
     }
 
+    /// The pods that some selectors take, each of which is what the table of the kind says of its field.
     fn pods_selected(
         &self,
         place: &Place,
-        entry: Option<usize>,
-        whose: Whose,
+        entries: impl IntoIterator<Item = usize>,
     ) -> Vec<(EndpointId, &'a PodBody)> {
-        let Some(entry) = entry else { return Vec::new() };
-        let is_map = whose == Whose::PodsHere && place.kind.is_some_and(|it| it.name == "Service");
-        let chosen = Chosen { whose, entry, is_map };
-        let Some(things) = self.things(place, chosen) else { return Vec::new() };
-        match things.taken(&self.wanted(chosen, None)) {
-            Things::Pods(all) => all,
-            Things::Namespaces(_) | Things::Nodes(_) => Vec::new(),
-        }
+        let chosen = |it| Place::of(self.sketch, Some(it)).chosen;
+        self.pods_of_any(place, &entries.into_iter().filter_map(chosen).collect::<Vec<Chosen>>())
     }
 
     /// The ports of the pods that a Service chooses.
     pub(super) fn target_ports(&self, place: &Place, style: &Style) -> Vec<Completion> {
         let spec = self.sketch.child(place.root, "spec");
         let selector = spec.and_then(|it| self.sketch.child(Some(it), "selector"));
-        let pods = self.pods_selected(place, selector, Whose::PodsHere);
+        let pods = self.pods_selected(place, selector);
         numbers_and_names(counted(pods.iter().map(|it| it.1)), style, self.takes_names(place))
     }
 
@@ -133,8 +124,8 @@ impl<'a> Asked<'a, '_> {
         let cluster = &self.model.cluster;
         let here = cluster.services.iter().enumerate().filter(|it| it.1.namespace == namespace);
         here.map(|(at, it)| {
-            let pods = cluster.written(at).map_or(0, |it| cluster.backing_pods(it.1).len());
-            let behind = words::count(pods, "pod");
+            let rows = cluster.written(at).map_or_else(Vec::new, |it| cluster.backing_pods(it.1));
+            let behind = words::count(pods(rows.iter().map(|it| it.1)) as usize, "pod");
             value(style, &it.name, CompletionKind::Name, &format!("{behind} behind it"), "")
         })
         .collect()
@@ -265,22 +256,23 @@ const FIXED: &[(&str, &str)] = &[
     ("fc00::/7", "private IPv6 addresses"),
 ];
 
-fn counted<'a>(pods: impl Iterator<Item = &'a PodBody>) -> Vec<(Port<'a>, usize)> {
-    let mut all: Vec<Port<'a>> = Vec::new();
-    for pod in pods {
-        let ports = pod.ports.iter();
-        all.extend(ports.map(|it| Port {
+/// The ports of some rows, and how many pods have each.
+fn counted<'a>(rows: impl Iterator<Item = &'a PodBody>) -> Vec<(Port<'a>, u32)> {
+    let mut all: Vec<(Port<'a>, u32)> = Vec::new();
+    for pod in rows {
+        let port = |it: &'a crate::kind::ContainerPort| Port {
             protocol: it.protocol.as_str(),
             number: it.number,
             name: &it.name,
-        }));
+        };
+        all.extend(pod.ports.iter().map(|it| (port(it), pod.replicas)));
     }
-    sort_by(&mut all, |a, b| a.cmp(b));
-    let mut res: Vec<(Port<'a>, usize)> = Vec::new();
-    for it in all {
+    sort_by(&mut all, |a, b| a.0.cmp(&b.0));
+    let mut res: Vec<(Port<'a>, u32)> = Vec::new();
+    for (it, pods) in all {
         match res.last_mut() {
-            Some(last) if last.0 == it => last.1 += 1,
-            Some(_) | None => res.push((it, 1)),
+            Some(last) if last.0 == it => last.1 = last.1.saturating_add(pods),
+            Some(_) | None => res.push((it, pods)),
         }
     }
     sort_by(&mut res, |a, b| b.1.cmp(&a.1));
@@ -288,20 +280,20 @@ fn counted<'a>(pods: impl Iterator<Item = &'a PodBody>) -> Vec<(Port<'a>, usize)
 }
 
 /// Each number and each name once, those that most pods have first.
-fn numbers_and_names(ports: Vec<(Port<'_>, usize)>, style: &Style, names: bool) -> Vec<Completion> {
+fn numbers_and_names(ports: Vec<(Port<'_>, u32)>, style: &Style, names: bool) -> Vec<Completion> {
     let mut res: Vec<Completion> = Vec::new();
     let (mut numbers, mut known) = (HashSet::default(), HashSet::default());
     for (it, pods) in &ports {
         let label = it.number.to_string();
         if numbers.insert(it.number) {
             let name = if it.name.is_empty() { String::new() } else { format!(" {}", it.name) };
-            let detail = format!("{}{name}: {}", it.protocol, words::count(*pods, "pod"));
+            let detail = format!("{}{name}: {}", it.protocol, words::count(*pods as usize, "pod"));
             res.push(plain(style, &label, CompletionKind::Port, &detail, ""));
         }
     }
     for (it, pods) in ports.iter().filter(|it| names && !it.0.name.is_empty()) {
         if known.insert(it.name) {
-            let detail = format!("{} {}: {}", it.protocol, it.number, words::count(*pods, "pod"));
+            let detail = format!("{} {}: {}", it.protocol, it.number, words::count(*pods as usize, "pod"));
             res.push(value(style, it.name, CompletionKind::Port, &detail, ""));
         }
     }

@@ -1,13 +1,11 @@
 //! Which field of which kind an entry of a sketch is.
 
 use super::sketch::{Inline, Sketch};
-use crate::kind::fields::{self, Field, Fields, KindOf, Shape, Whose};
+use crate::kind::fields::{self, Field, Fields, Shape, Whose};
 
 /// What an entry is, or the document itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
-    /// The kind of the object around it, where it is known.
-    pub(super) kind: Option<KindOf>,
     /// The entry whose value the object is; `None`: it is the document.
     pub(super) root: Option<usize>,
     /// What may stand in it.
@@ -42,6 +40,13 @@ pub(super) struct Chosen {
     pub(super) is_map: bool,
 }
 
+impl Chosen {
+    /// Whether it is the labels of an object itself, and chooses nothing.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self.whose, Whose::Own(_))
+    }
+}
+
 impl Place {
     /// The place of an entry; `None`: the document itself.
     pub(super) fn of(sketch: &Sketch<'_>, entry: Option<usize>) -> Place {
@@ -49,7 +54,7 @@ impl Place {
         let (root, rest) = object_of(sketch, &path);
         let kind = sketch.scalar(root, &["kind"]).and_then(fields::find);
         let of_kind = kind.map_or(fields::any_object(), |it| it.fields);
-        let mut place = Place { kind, root, what: What::Fields(of_kind), field: None, chosen: None };
+        let mut place = Place { root, what: What::Fields(of_kind), field: None, chosen: None };
         for it in rest {
             place.enter(sketch, *it);
         }
@@ -73,27 +78,13 @@ impl Place {
     }
 
     fn what_of(&mut self, shape: &'static Shape, entry: usize) -> What {
-        match shape {
-            Shape::Selector(whose) => {
-                self.chosen = Some(Chosen { whose: *whose, entry, is_map: false });
-                What::Fields(fields::selector())
-            }
+        if let Shape::Selector(whose) = shape {
+            self.chosen = Some(Chosen { whose: *whose, entry, is_map: false });
+        } else if let Shape::Labels(whose) = shape {
             // `matchLabels` is of the selector around it.
-            Shape::Labels(_) if self.chosen.is_some() => What::Shape(shape),
-            Shape::Labels(whose) => {
-                self.chosen = Some(Chosen { whose: *whose, entry, is_map: true });
-                What::Shape(shape)
-            }
-            Shape::Object(it) => What::Fields(it),
-            Shape::Anything
-            | Shape::Text(_)
-            | Shape::Words(_)
-            | Shape::Int(_)
-            | Shape::Port(_)
-            | Shape::Bool
-            | Shape::Map
-            | Shape::List(_) => What::Shape(shape),
+            self.chosen = self.chosen.or(Some(Chosen { whose: *whose, entry, is_map: true }));
         }
+        shape.fields().map_or(What::Shape(shape), What::Fields)
     }
 }
 

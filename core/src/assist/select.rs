@@ -8,7 +8,7 @@ use super::place::{Chosen, Place};
 use super::sketch::{Inline, Sketch};
 use crate::cluster::{LabelSet, Namespace, PodBody};
 use crate::ids::{EndpointId, NamespaceId};
-use crate::kind::fields::Whose;
+use crate::kind::fields::{Sort, Whose};
 use crate::kind::{self, Operator};
 use crate::policy::atom::is_node;
 use crate::policy::{Requirement, Selector};
@@ -57,28 +57,45 @@ impl<'a> Asked<'a, '_> {
     /// template makes.
     pub(super) fn things(&self, place: &Place, it: Chosen) -> Option<Things<'a>> {
         match it.whose {
-            Whose::Own if place.kind.is_some_and(|it| it.name == "Namespace") => {
-                return Some(self.all_namespaces());
+            Whose::Own(Sort::Namespaces) | Whose::Namespaces => Some(self.all_namespaces()),
+            Whose::Own(Sort::Nodes) | Whose::Nodes => Some(self.nodes()),
+            Whose::Template => None,
+            Whose::PodsHere | Whose::PodsOfPeer | Whose::PodsAnywhere | Whose::Own(Sort::Pods) => {
+                let is_in = self.is_in(&self.scope(place, it));
+                Some(Things::Pods(self.pods_there(|it| has(&is_in, it))))
             }
-            Whose::Own if place.kind.is_some_and(|it| it.name == "Node") => return Some(self.nodes()),
-            Whose::Namespaces => return Some(self.all_namespaces()),
-            Whose::Nodes => return Some(self.nodes()),
-            Whose::Template => return None,
-            Whose::PodsHere | Whose::PodsOfPeer | Whose::PodsAnywhere | Whose::Own => {}
         }
-        let namespaces = self.scope(place, it);
-        let cluster = &self.model.cluster;
-        let mut is_in = vec![false; cluster.namespaces.as_slice().len()];
+    }
+
+    /// The pods that one of several selectors takes for certain, each once, however many take it.
+    pub(super) fn pods_of_any(&self, place: &Place, selectors: &[Chosen]) -> Vec<(EndpointId, &'a PodBody)> {
+        let asked = selectors.iter().map(|it| (self.is_in(&self.scope(place, *it)), self.wanted(*it, None)));
+        let asked: Vec<(Vec<bool>, Wanted)> = asked.collect();
+        let mut res = self.pods_there(|pod| asked.iter().any(|it| has(&it.0, pod)));
+        let takes = |pod: &PodBody, (is_in, wanted): &(Vec<bool>, Wanted)| {
+            has(is_in, pod) && wanted.as_ref().is_some_and(|it| it.test(&pod.labels) == Tri::Yes)
+        };
+        res.retain(|it| asked.iter().any(|asked| takes(it.1, asked)));
+        res
+    }
+
+    /// For each namespace, whether it is one of these.
+    fn is_in(&self, namespaces: &[NamespaceId]) -> Vec<bool> {
+        let mut res = vec![false; self.model.cluster.namespaces.as_slice().len()];
         for it in namespaces {
-            if let Some(it) = is_in.get_mut(it.0 as usize) {
+            if let Some(it) = res.get_mut(it.0 as usize) {
                 *it = true;
             }
         }
-        let all = cluster.pods().filter(|it| !is_node(it.1, &self.model.options));
-        let there = all.filter(|it| is_in.get(it.1.namespace.0 as usize).copied().unwrap_or_default());
-        // Pods that were made up say nothing where there are others.
-        let (real, made): (Vec<_>, Vec<_>) = there.partition(|it| !it.1.is_stand_in);
-        Some(Things::Pods(if real.is_empty() { made } else { real }))
+        res
+    }
+
+    /// The pods of which something is so. Those that were made up say nothing where there are others.
+    fn pods_there(&self, is_there: impl Fn(&PodBody) -> bool) -> Vec<(EndpointId, &'a PodBody)> {
+        let all = self.model.cluster.pods().filter(|it| !is_node(it.1, &self.model.options));
+        let (real, made): (Vec<_>, Vec<_>) =
+            all.filter(|it| is_there(it.1)).partition(|it| !it.1.is_stand_in);
+        if real.is_empty() { made } else { real }
     }
 
     /// The namespaces in which a selector of pods looks.
@@ -87,7 +104,7 @@ impl<'a> Asked<'a, '_> {
             Whose::PodsHere => self.own_namespace(place),
             Whose::PodsOfPeer => self.beside(it).unwrap_or_else(|| self.own_namespace(place)),
             Whose::PodsAnywhere => self.beside(it).unwrap_or_else(|| self.every_namespace()),
-            Whose::Own => self.every_namespace(),
+            Whose::Own(_) => self.every_namespace(),
             Whose::Namespaces | Whose::Nodes | Whose::Template => Vec::new(),
         }
     }
@@ -130,6 +147,20 @@ impl<'a> Asked<'a, '_> {
             .filter_map(|it| Some((it.name.as_deref().unwrap_or_default(), &it.object.as_ref()?.labels)));
         Things::Nodes(objects.collect())
     }
+}
+
+/// How many pods some rows stand for.
+pub(super) fn pods<'p>(rows: impl Iterator<Item = &'p PodBody>) -> u32 {
+    rows.map(|it| it.replicas).fold(0, u32::saturating_add)
+}
+
+fn counted(n: usize, one: &str) -> String {
+    if n == 0 { format!("no {one}") } else { words::count(n, one) }
+}
+
+/// Whether a pod lives in one of the namespaces that are marked.
+fn has(is_in: &[bool], pod: &PodBody) -> bool {
+    is_in.get(pod.namespace.0 as usize).copied().unwrap_or_default()
 }
 
 /// Whether a namespace is one of the input, and does not stand for others: those have no names that an API would take.
@@ -203,29 +234,33 @@ impl<'a> Things<'a> {
 
     /// "3 pods in 2 namespaces", "2 namespaces", "no pod": of those at these positions.
     pub(super) fn count(&self, which: &[u32]) -> String {
-        let none = |one: &str| format!("no {one}");
-        let n = which.len();
-        match self {
-            Things::Pods(_) if n == 0 => none("pod"),
-            Things::Pods(all) => {
-                let mut namespaces: Vec<u32> =
-                    which.iter().filter_map(|it| all.get(*it as usize)).map(|it| it.1.namespace.0).collect();
-                crate::order::sort_dedup(&mut namespaces);
-                match namespaces.len() {
-                    0 | 1 => words::count(n, "pod"),
-                    several => {
-                        format!("{} in {}", words::count(n, "pod"), words::count(several, "namespace"))
-                    }
-                }
-            }
-            Things::Namespaces(_) if n == 0 => none("namespace"),
-            Things::Namespaces(_) => words::count(n, "namespace"),
-            Things::Nodes(_) if n == 0 => none("node"),
-            Things::Nodes(_) => words::count(n, "node"),
+        let one = match self {
+            Things::Pods(_) => "pod",
+            Things::Namespaces(_) => "namespace",
+            Things::Nodes(_) => "node",
+        };
+        let n = self.how_many(which);
+        let Things::Pods(all) = self else { return counted(n, one) };
+        let rows = which.iter().filter_map(|it| all.get(*it as usize));
+        let mut namespaces: Vec<u32> = rows.map(|it| it.1.namespace.0).collect();
+        crate::order::sort_dedup(&mut namespaces);
+        match namespaces.len() {
+            0 | 1 => counted(n, one),
+            several => format!("{} in {}", counted(n, one), words::count(several, "namespace")),
         }
     }
 
-    /// How many there are.
+    /// How many are at these positions: a row of pods stands for as many as it has replicas, as in the matrix.
+    pub(super) fn how_many(&self, which: &[u32]) -> usize {
+        match self {
+            Things::Pods(all) => {
+                pods(which.iter().filter_map(|it| all.get(*it as usize)).map(|it| it.1)) as usize
+            }
+            Things::Namespaces(_) | Things::Nodes(_) => which.len(),
+        }
+    }
+
+    /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         match self {
             Things::Pods(all) => all.len(),

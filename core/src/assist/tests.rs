@@ -202,3 +202,98 @@ fn a_field_is_explained_and_a_selector_tells_whom_it_takes() {
     );
     assert_eq!(hovered("# no§thing"), "");
 }
+
+#[test]
+fn pods_are_counted_as_the_matrix_counts_them() {
+    let cluster = "deployment shop/web replicas=3 app=web port=http:8080/TCP\ndeployment shop/api replicas=2 app=api\n\
+                   pod jobs/run app=web\nsvc shop/front {selector: {app: web}, ports: [{port: 80}]}";
+    let told = |text: &str| {
+        let it = asked(cluster, &format!("{NP}{text}")).1;
+        let told = |it: &crate::view::Completion| format!("{} ({})", it.label, it.detail);
+        it.items.iter().map(told).collect::<Vec<_>>().join(", ")
+    };
+    for (text, expected) in [
+        ("metadata: {namespace: §}", "shop (5 pods), jobs (1 pod)"),
+        (
+            "metadata: {namespace: shop}\nspec: {podSelector: {matchLabels: {app: §}}}",
+            "web (3 pods), api (2 pods)",
+        ),
+        (
+            "spec:\n  ingress:\n  - from:\n    - namespaceSelector: {}\n      podSelector:\n        matchLabels:\n          app: §",
+            "web (4 pods in 2 namespaces), api (2 pods)",
+        ),
+        (
+            "metadata: {namespace: shop}\nspec:\n  podSelector: {matchLabels: {app: web}}\n  ingress:\n  - ports:\n    - port: §",
+            "8080 (TCP http: 3 pods), http (TCP 8080: 3 pods)",
+        ),
+    ] {
+        assert_eq!(told(text), expected, "{text}");
+    }
+    let (text, at) = split(&format!("{NP}metadata: {{namespace: shop}}\nspec:\n  pod§Selector: {{}}\n"));
+    let hover = short(cluster).hover(&text, at).expect("a selector");
+    assert_eq!(hover.paragraphs.last().unwrap(), "It selects 5 pods now: `shop/web`, `shop/api`.");
+    let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {namespace: shop}\nspec: {defaultBackend: {service: {name: §}}}";
+    assert_eq!(asked(cluster, ingress).1.items[0].detail, "3 pods behind it");
+}
+
+#[test]
+fn a_pod_that_several_peers_select_is_counted_once() {
+    let peers =
+        "- podSelector: {matchLabels: {app: web}}\n    - podSelector: {}\n    - ipBlock: {cidr: 10.0.0.0/8}";
+    let text = format!(
+        "{NP}metadata: {{namespace: shop}}\nspec:\n  egress:\n  - to:\n    {peers}\n    ports:\n    - port: §"
+    );
+    assert_eq!(told(&text), "80 (TCP: 1 pod), 8080 (TCP http: 1 pod), http (TCP 8080: 1 pod)");
+}
+
+#[test]
+fn what_may_stand_somewhere_follows_from_what_other_fields_say() {
+    let service = "apiVersion: v1\nkind: Service\nspec:\n";
+    let policy =
+        "apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nspec:\n  egress:\n";
+    for (text, label, is_offered) in [
+        (format!("{NP}spec:\n  egress:\n  - ports:\n    - port: 53\n      §"), "endPort", true),
+        (format!("{NP}spec:\n  egress:\n  - ports:\n    - port: dns\n      §"), "endPort", false),
+        (
+            format!("{NP}spec:\n  podSelector: {{matchExpressions: [{{key: a, operator: In, §}}]}}"),
+            "values",
+            true,
+        ),
+        (format!("{NP}spec:\n  podSelector: {{matchExpressions: [{{key: a, §}}]}}"), "values", true),
+        (
+            format!("{NP}spec:\n  podSelector: {{matchExpressions: [{{operator: Exists, §}}]}}"),
+            "values",
+            false,
+        ),
+        (format!("{NP}spec:\n  podSelector: {{matchExpressions: [{{operator: §}}]}}"), "Exists", true),
+        (
+            format!("{NP}spec:\n  podSelector: {{matchExpressions: [{{values: [a], operator: §}}]}}"),
+            "Exists",
+            false,
+        ),
+        (
+            format!("{NP}spec:\n  podSelector: {{matchExpressions: [{{values: [a], operator: §}}]}}"),
+            "NotIn",
+            true,
+        ),
+        (format!("{service}  type: NodePort\n  ports:\n  - port: 80\n    §"), "nodePort", true),
+        (format!("{service}  ports:\n  - port: 80\n    §"), "nodePort", false),
+        (format!("{service}  type: ClusterIP\n  ports:\n  - port: 80\n    §"), "nodePort", false),
+        (format!("{policy}  - action: Accept\n    to:\n    - §"), "domainNames", true),
+        (format!("{policy}  - action: Deny\n    to:\n    - §"), "domainNames", false),
+        (format!("{NP}spec:\n  ingress: §"), "[{}]", true),
+        (format!("{NP}spec:\n  policyTypes: §"), "[{}]", false),
+        (format!("{NP}spec:\n  policyTypes: §"), "[Ingress]", true),
+        ("apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    §".to_owned(), "team: blue", true),
+        ("apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    §".to_owned(), "app: web", false),
+        ("apiVersion: v1\nkind: Node\nmetadata:\n  labels:\n    §".to_owned(), "role: cp", true),
+        ("apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    §".to_owned(), "app: web", true),
+    ] {
+        let (bare, at) = split(&text);
+        let options = crate::Options { experimental_channel: true, ..crate::Options::default() };
+        let analysis =
+            crate::analyze(&[crate::SourceFile::new("a.yaml", crate::testing::yaml(SHOP))], &options);
+        let items = analysis.completions(&bare, at).items;
+        assert_eq!(items.iter().any(|it| it.label == label), is_offered, "{label}: {text} {items:#?}");
+    }
+}

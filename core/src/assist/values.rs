@@ -1,9 +1,9 @@
 //! The values that a field may have.
 
 use super::items::Asked;
-use super::place::{Place, scalar};
+use super::place::{Place, What, scalar};
 use super::style::Style;
-use crate::kind::fields::{self, Meaning, Shape, Word};
+use crate::kind::fields::{self, Condition, Field, Meaning, Shape, Word};
 use crate::view::{Completion, CompletionKind, Insert};
 
 /// The values that fit a shape; `entry` is the key or the element of a list that gets one.
@@ -14,28 +14,36 @@ pub(super) fn of(
     shape: &'static Shape,
     style: &Style,
 ) -> Vec<Completion> {
-    match shape {
-        Shape::Words(words) => asked.words(words, entry, style),
-        Shape::Bool => ["true", "false"].map(|it| plain(style, it, CompletionKind::Word, "", "")).into(),
-        Shape::Text(it) => asked.named(*it, place, entry, style, true),
-        Shape::Int(it) => asked.named(*it, place, entry, style, false),
-        Shape::Port(it) => asked.named(*it, place, entry, style, false),
-        Shape::Anything
-        | Shape::Labels(_)
-        | Shape::Map
-        | Shape::Selector(_)
-        | Shape::List(_)
-        | Shape::Object(_) => Vec::new(),
+    if let Shape::Words(words) = shape {
+        asked.words(words, entry, style)
+    } else if let Shape::Bool = shape {
+        ["true", "false"].map(|it| plain(style, it, CompletionKind::Word, "", "")).into()
+    } else if let Shape::Text(it) = shape {
+        asked.named(*it, place, entry, style, true)
+    } else if let Shape::Int(it) | Shape::Port(it) = shape {
+        asked.named(*it, place, entry, style, false)
+    } else {
+        Vec::new()
     }
 }
 
 impl Asked<'_, '_> {
-    /// The words that may stand there: of a list those that are not in it, of operators those that go with the values.
+    /// The words that may stand there: of a list those that are not in it, and beside other fields those with which these
+    /// may stand.
     fn words(&self, words: &'static [Word], entry: usize, style: &Style) -> Vec<Completion> {
         let there = self.siblings(entry);
-        let parent = self.sketch.entries.get(entry).and_then(|it| it.parent);
-        let values = self.sketch.child(parent, "values").is_some();
-        let contradicts = |it: &Word| values && matches!(it.text, "Exists" | "DoesNotExist");
+        let own = self.sketch.entries.get(entry);
+        let parent = own.and_then(|it| it.parent);
+        let beside = match Place::of(self.sketch, parent).what {
+            What::Fields(fields) => {
+                self.sketch.children(parent).filter_map(|it| fields.get(it.1.key?)).collect()
+            }
+            What::Shape(_) | What::LabelValue | What::Unknown => Vec::new(),
+        };
+        let asks =
+            |it: &&'static Field| it.only_where.filter(|it| own.and_then(|own| own.key) == Some(it.key));
+        let conditions: Vec<Condition> = beside.iter().filter_map(asks).collect();
+        let contradicts = |it: &Word| conditions.iter().any(|asked| !asked.holds(Some(it.text)));
         let fits = |it: &&Word| !there.contains(&it.text) && !contradicts(it);
         words.iter().filter(fits).map(|it| value(style, it.text, CompletionKind::Word, "", it.doc)).collect()
     }

@@ -53,6 +53,7 @@ pub use pod::{ContainerPort, Pod, PodSpec};
 pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;
 pub use policy_parts::PartKind;
+pub(crate) use read::documents;
 pub use read::{Documents, MissingPolicy, Read, Readers, Reading, Versions, read, read_stand_ins};
 pub(crate) use read::{errors_in, read_object};
 pub use service::{PortRef, Service, ServicePort, ServiceType};

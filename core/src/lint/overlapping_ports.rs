@@ -274,12 +274,12 @@ mod tests {
         };
         assert_eq!(
             said("    - port: 7050\n    - port: 7000\n      endPort: 7100\n"),
-            ["8 spec.ingress[0].ports[0]: TCP 7050 is in `spec.ingress[0].ports[1]` too"]
+            ["8 spec.ingress[0].ports[0]: TCP 7050 is in port entry 2 of ingress rule 1 too"]
         );
         assert_eq!(
             said("    - port: 7000\n      endPort: 7100\n    - port: 7050\n      endPort: 7200\n"),
             [
-                "10 spec.ingress[0].ports[1]: TCP 7050 to 7200 and `spec.ingress[0].ports[0]` have TCP 7050 to 7100 in common"
+                "10 spec.ingress[0].ports[1]: TCP 7050 to 7200 and port entry 1 of ingress rule 1 have TCP 7050 to 7100 in common"
             ]
         );
     }
@@ -291,7 +291,7 @@ mod tests {
             .replace("7050\n", "7050\n  - ports: *p\n");
         assert_eq!(
             found_fields(&OverlappingPorts::META, &text),
-            ["10 spec.ingress[0].ports[1]: TCP 7050 is in `spec.ingress[0].ports[0]` too"]
+            ["10 spec.ingress[0].ports[1]: TCP 7050 is in port entry 1 of ingress rule 1 too"]
         );
     }
 

@@ -70,7 +70,13 @@ impl Steps {
         }
     }
 
-    fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options, loaded: Loaded) -> Steps {
+    /// The same with what was read elsewhere.
+    pub(super) fn knowing(
+        known: Vec<Arc<Documents>>,
+        files: &[SourceFile],
+        options: &Options,
+        loaded: Loaded,
+    ) -> Steps {
         let stage = Stage::Reading(Box::new(Reading::new(files, options, loaded.readers, known)));
         Steps { files: files.to_vec(), options: options.clone(), loaded, versions: None, stage }
     }

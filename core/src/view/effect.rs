@@ -1,16 +1,12 @@
 //! What edits of the files change, in words and cell by cell: of repairs, and of what mends a finding.
 //!
 //! Enters: a comparison of the input with what it would be. Leaves: [`EffectView`]. Deliberately not here: making the
-//! edits, which lints and repairs do.
+//! edits, which lints and repairs do, and evaluating the files with them, which the facade does (`api/effects.rs`).
 
-use super::{EditView, FixView};
 use crate::compare::{Change, Comparison, Totals};
-use crate::diagnostic::Fix;
 use crate::ids::EndId;
 use crate::model::Model;
-use crate::pause::{Pause, at_once};
-use crate::repair::{Effect, of_files};
-use crate::source::SourceFile;
+use crate::repair::Effect;
 
 /// So many cells are named.
 const NAMED: usize = 20;
@@ -55,36 +51,16 @@ impl EffectView {
     pub(crate) fn none() -> EffectView {
         EffectView { words: words(&Totals::default(), 0, 0), changes: Vec::new(), changed: 0 }
     }
-}
 
-/// The same as [`of_fix`] in one piece.
-pub(crate) fn of(model: &Model, fix: &Fix) -> Option<EffectView> {
-    let fix = FixView::new(model, fix)?;
-    at_once(async |pause| of_fix(model, &fix, &pause).await)
-}
-
-/// What becomes of the answers where a fix is applied; `None` where that cannot be told. It is an evaluation of the input.
-pub(crate) async fn of_fix(model: &Model, fix: &FixView, pause: &Pause) -> Option<EffectView> {
-    let files = with_edits(&model.places.files(), &fix.edits);
-    let effect = of_files(model, &files, pause).await?;
-    let Comparison { totals, added, removed, .. } = &effect.comparison;
-    Some(EffectView {
-        words: words(totals, added.len(), removed.len()),
-        changes: changes(model, &effect, |_, _| false),
-        changed: effect.pairs(),
-    })
-}
-
-fn with_edits(files: &[SourceFile], edits: &[EditView]) -> Vec<SourceFile> {
-    let file = |(at, it): (u32, &SourceFile)| {
-        let mut own: Vec<&EditView> = edits.iter().filter(|it| it.place.file == at).collect();
-        crate::order::sort_by_key(&mut own, |it| it.place.from);
-        if own.is_empty() {
-            return it.clone();
+    /// What was found out about an edit of the files of this model.
+    pub(crate) fn new(model: &Model, effect: &Effect) -> EffectView {
+        let Comparison { totals, added, removed, .. } = &effect.comparison;
+        EffectView {
+            words: words(totals, added.len(), removed.len()),
+            changes: changes(model, effect, |_, _| false),
+            changed: effect.pairs(),
         }
-        SourceFile::new(it.name.clone(), EditView::edited(&it.text, own))
-    };
-    (0..).zip(files).map(file).collect()
+    }
 }
 
 /// "+2 allowed, nothing else", "3 cells change: 2 newly allowed, 1 newly denied", "no cell changes, and 1 row more".

@@ -2,8 +2,8 @@
 
 use super::ClusterPolicyKind;
 use crate::kind::fields::{
-    API_VERSION, Field, Fields, KIND, Meaning, PROTOCOLS, STATUS, Shape, TEXT, WIDE_METADATA, Whose, Word,
-    field, object, one_of, word,
+    API_VERSION, Field, Fields, KIND, Meaning, PROTOCOLS, STATUS, Says, Shape, TEXT, WIDE_METADATA, Whose,
+    Word, field, object, one_of, word,
 };
 
 impl ClusterPolicyKind {
@@ -160,7 +160,8 @@ const DOMAIN_NAMES: Field = field(
     Shape::List(&TEXT),
     "Names in DNS, such as `example.com` or `*.example.com`. Only the experimental channel of the API has it.",
 )
-.experimental();
+.experimental()
+.only_where("action", Says::NoneOf(&["Deny", "Pass"]));
 
 static NETWORK: Shape = Shape::Text(Meaning::Block);
 

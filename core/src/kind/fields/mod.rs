@@ -21,6 +21,7 @@ pub(in crate::kind) use shared::*;
 #[derive(Debug)]
 pub(crate) struct Fields {
     /// What it is called: `NetworkPolicy`, `peer`.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test says where a sentence is missing"))]
     pub(crate) name: &'static str,
     /// In the order of the API.
     pub(crate) fields: &'static [Field],
@@ -47,6 +48,41 @@ pub(crate) struct Field {
     pub(crate) not_with: &'static [&'static str],
     /// The field without which it may not stand.
     pub(crate) only_with: Option<&'static str>,
+    /// What another field has to say for it to stand there.
+    pub(crate) only_where: Option<Condition>,
+    /// Values that are written in one line as a whole, beside what its shape tells.
+    pub(crate) wholes: &'static [Word],
+}
+
+/// What another field says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Condition {
+    /// The name of that field: of the nearest object around that has it.
+    pub(crate) key: &'static str,
+    /// What it says.
+    pub(crate) says: Says,
+}
+
+/// What a field says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Says {
+    /// The number of a port.
+    PortNumber,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// None of these words: another one, or nothing.
+    NoneOf(&'static [&'static str]),
+}
+
+impl Condition {
+    /// Whether it is so where the other field has this value, or none.
+    pub(crate) fn holds(&self, value: Option<&str>) -> bool {
+        match self.says {
+            Says::PortNumber => value.is_some_and(|it| it.parse::<u16>().is_ok()),
+            Says::OneOf(words) => value.is_some_and(|it| words.contains(&it)),
+            Says::NoneOf(words) => value.is_none_or(|it| !words.contains(&it)),
+        }
+    }
 }
 
 /// What may stand in a field.
@@ -127,8 +163,8 @@ pub(crate) enum Meaning {
 /// Whose labels a selector asks for, or a map of labels is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
-    /// Those of the object itself.
-    Own,
+    /// Those of the object itself, or of what it makes. They choose nothing; others of the same sort show which are usual.
+    Own(Sort),
     /// Those of pods in the namespace of the object.
     PodsHere,
     /// Those of pods in the namespaces that the `namespaceSelector` beside it takes; without one, in the object's own.
@@ -141,6 +177,28 @@ pub(crate) enum Whose {
     Nodes,
     /// Those of the template of the workload.
     Template,
+}
+
+/// What has labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Pods, and all that is called after them.
+    Pods,
+    /// Namespaces.
+    Namespaces,
+    /// Nodes.
+    Nodes,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Form {
+    /// In one line, or not known here.
+    Scalar,
+    /// Element by element.
+    List(&'static Shape),
+    /// Key by key: an object, whose fields are known, or a map.
+    Keyed(Option<&'static Fields>),
 }
 
 /// A kind of object, as the author of one sees it.
@@ -211,20 +269,27 @@ impl Shape {
         }
     }
 
-    /// The fields that may stand in it, where it is an object or a selector.
-    pub(crate) fn fields(&self) -> Option<&'static Fields> {
+    /// How it is written.
+    pub(crate) fn form(&self) -> Form {
         match self {
-            Shape::Object(it) => Some(it),
-            Shape::Selector(_) => Some(selector()),
+            Shape::Object(it) => Form::Keyed(Some(it)),
+            Shape::Selector(_) => Form::Keyed(Some(selector())),
+            Shape::Labels(_) | Shape::Map => Form::Keyed(None),
+            Shape::List(it) => Form::List(it),
             Shape::Anything
             | Shape::Text(_)
             | Shape::Words(_)
             | Shape::Int(_)
             | Shape::Port(_)
-            | Shape::Bool
-            | Shape::Labels(_)
-            | Shape::Map
-            | Shape::List(_) => None,
+            | Shape::Bool => Form::Scalar,
+        }
+    }
+
+    /// The fields that may stand in it, where it is an object or a selector.
+    pub(crate) fn fields(&self) -> Option<&'static Fields> {
+        match self.form() {
+            Form::Keyed(it) => it,
+            Form::Scalar | Form::List(_) => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Fields that several kinds have.
 
-use super::{Field, Fields, Meaning, Shape, Whose, Word};
+use super::{Condition, Field, Fields, Meaning, Says, Shape, Sort, Whose, Word};
 
 pub(in crate::kind) const fn field(name: &'static str, shape: Shape, doc: &'static str) -> Field {
     Field {
@@ -12,6 +12,8 @@ pub(in crate::kind) const fn field(name: &'static str, shape: Shape, doc: &'stat
         is_experimental: false,
         not_with: &[],
         only_with: None,
+        only_where: None,
+        wholes: &[],
     }
 }
 
@@ -48,6 +50,14 @@ impl Field {
     pub(in crate::kind) const fn only_with(self, it: &'static str) -> Field {
         Field { only_with: Some(it), ..self }
     }
+
+    pub(in crate::kind) const fn only_where(self, key: &'static str, says: Says) -> Field {
+        Field { only_where: Some(Condition { key, says }), ..self }
+    }
+
+    pub(in crate::kind) const fn wholes(self, wholes: &'static [Word]) -> Field {
+        Field { wholes, ..self }
+    }
 }
 
 pub(in crate::kind) const TEXT: Shape = Shape::Text(Meaning::Plain);
@@ -64,12 +74,16 @@ pub(in crate::kind) const METADATA: Field = field(
     Shape::Object(&OBJECT_META),
     "What every object has: its name, its namespace, and labels by which others choose it.",
 );
-/// Of a kind whose objects live in no namespace.
-pub(in crate::kind) const WIDE_METADATA: Field = field(
-    "metadata",
-    Shape::Object(&WIDE_META),
-    "What every object has: its name, and labels by which others choose it.",
-);
+/// Of a kind whose objects live in no namespace, with a table that [`wide_meta`] makes.
+pub(in crate::kind) const fn wide_metadata(it: &'static Fields) -> Field {
+    field(
+        "metadata",
+        Shape::Object(it),
+        "What every object has: its name, and labels by which others choose it.",
+    )
+}
+/// That of one whose labels nothing asks for.
+pub(in crate::kind) const WIDE_METADATA: Field = wide_metadata(&WIDE_META);
 pub(in crate::kind) const TEMPLATE_METADATA: Field = field(
     "metadata",
     Shape::Object(&TEMPLATE_META),
@@ -86,8 +100,9 @@ const GENERATE_NAME: Field = field(
     TEXT,
     "The beginning of a name that the server completes. `kubectl create` takes it, `kubectl apply` does not.",
 );
-const LABELS: Field =
-    field("labels", Shape::Labels(Whose::Own), "Keys with values by which selectors choose the object.");
+const fn labels(of: Sort) -> Field {
+    field("labels", Shape::Labels(Whose::Own(of)), "Keys with values by which selectors choose the object.")
+}
 const ANNOTATIONS: Field =
     field("annotations", Shape::Map, "Notes for people and programs. Policies never look at them.");
 
@@ -117,53 +132,48 @@ const FINALIZERS: Field =
 const MANAGED: Field =
     machine("managedFields", "Which program wrote which field. It is not written by hand.").passed_over();
 
-/// `metadata`.
-pub(in crate::kind) static OBJECT_META: Fields = object(
-    "ObjectMeta",
-    &[
-        NAME,
-        GENERATE_NAME.not_with(&["name"]),
-        field(
-            "namespace",
-            Shape::Text(Meaning::Namespace),
-            "The namespace that the object lives in. A NetworkPolicy chooses pods of this one only.",
-        )
-        .default("the namespace `default`, or the one that `kubectl` is set to"),
-        LABELS,
-        ANNOTATIONS,
-        SELF_LINK,
-        UID,
-        RESOURCE_VERSION,
-        GENERATION,
-        CREATED,
-        DELETED,
-        GRACE,
-        OWNERS,
-        FINALIZERS,
-        MANAGED,
-    ],
-);
+/// What every object has, in the order of the API, for objects of one sort.
+macro_rules! every {
+    ($sort:expr, [$($namespace:expr)?]) => {
+        [
+            NAME,
+            GENERATE_NAME.not_with(&["name"]),
+            $($namespace,)?
+            labels($sort),
+            ANNOTATIONS,
+            SELF_LINK,
+            UID,
+            RESOURCE_VERSION,
+            GENERATION,
+            CREATED,
+            DELETED,
+            GRACE,
+            OWNERS,
+            FINALIZERS,
+            MANAGED,
+        ]
+    };
+}
 
-/// Of a kind whose objects live in no namespace.
-static WIDE_META: Fields = object(
-    "ObjectMeta",
-    &[
-        NAME,
-        GENERATE_NAME.not_with(&["name"]),
-        LABELS,
-        ANNOTATIONS,
-        SELF_LINK,
-        UID,
-        RESOURCE_VERSION,
-        GENERATION,
-        CREATED,
-        DELETED,
-        GRACE,
-        OWNERS,
-        FINALIZERS,
-        MANAGED,
-    ],
-);
+/// `metadata`.
+pub(in crate::kind) static OBJECT_META: Fields = object("ObjectMeta", &every!(Sort::Pods, [NAMESPACE]));
+
+const NAMESPACE: Field = field(
+    "namespace",
+    Shape::Text(Meaning::Namespace),
+    "The namespace that the object lives in. A NetworkPolicy chooses pods of this one only.",
+)
+.default("the namespace `default`, or the one that `kubectl` is set to");
+
+/// How many fields every object without a namespace has.
+pub(in crate::kind) const WIDE: usize = 14;
+
+/// The same for kinds whose objects live in no namespace.
+pub(in crate::kind) const fn wide_meta(of: Sort) -> [Field; WIDE] {
+    every!(of, [])
+}
+
+static WIDE_META: Fields = object("ObjectMeta", &wide_meta(Sort::Pods));
 
 /// Of the template of a workload.
 static TEMPLATE_META: Fields = object(
@@ -171,7 +181,7 @@ static TEMPLATE_META: Fields = object(
     &[
         field(
             "labels",
-            Shape::Labels(Whose::Own),
+            Shape::Labels(Whose::Own(Sort::Pods)),
             "The labels of the pods: what policies and Services choose by.",
         ),
         field("annotations", Shape::Map, "Notes for people and programs. Policies never look at them.")
@@ -195,7 +205,7 @@ pub(super) static SELECTOR: Fields = object(
         field(
             "matchLabels",
             // Whose they are is known by the field that the selector is in.
-            Shape::Labels(Whose::Own),
+            Shape::Labels(Whose::Own(Sort::Pods)),
             "Labels that all have to be there, each with this value.",
         ),
         field(
@@ -215,7 +225,8 @@ static REQUIREMENT: Fields = object(
             "values",
             Shape::List(&Shape::Text(Meaning::LabelValue)),
             "With which values: at least one for `In` and `NotIn`, none for `Exists` and `DoesNotExist`.",
-        ),
+        )
+        .only_where("operator", Says::NoneOf(&["Exists", "DoesNotExist"])),
     ],
 );
 

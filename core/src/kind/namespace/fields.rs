@@ -1,6 +1,8 @@
 //! The fields of a Namespace in plain words.
 
-use crate::kind::fields::{API_VERSION, Fields, KIND, STATUS, Shape, WIDE_METADATA, field, object};
+use crate::kind::fields::{
+    API_VERSION, Field, Fields, KIND, STATUS, Shape, Sort, WIDE, field, object, wide_meta, wide_metadata,
+};
 
 /// v1 Namespace.
 pub(in crate::kind) static FIELDS: Fields = object(
@@ -8,8 +10,11 @@ pub(in crate::kind) static FIELDS: Fields = object(
     &[
         API_VERSION,
         KIND,
-        WIDE_METADATA,
+        wide_metadata(&META),
         field("spec", Shape::Anything, "Nothing that is written by hand.").passed_over(),
         STATUS,
     ],
 );
+
+static META: Fields = object("ObjectMeta", &META_FIELDS);
+static META_FIELDS: [Field; WIDE] = wide_meta(Sort::Namespaces);

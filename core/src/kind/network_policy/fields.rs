@@ -1,7 +1,7 @@
 //! The fields of a NetworkPolicy in plain words.
 
 use crate::kind::fields::{
-    API_VERSION, Field, Fields, KIND, METADATA, Meaning, PROTOCOLS, STATUS, Shape, Whose, Word, field,
+    API_VERSION, Field, Fields, KIND, METADATA, Meaning, PROTOCOLS, STATUS, Says, Shape, Whose, Word, field,
     object, word,
 };
 
@@ -38,15 +38,22 @@ static SPEC: Fields = object(
             Shape::List(&Shape::Object(&INGRESS_RULE)),
             "Who may connect to the pods: what one of the rules allows is allowed.",
         )
-        .default("nothing may connect to them, where the policy isolates `Ingress`"),
+        .default("nothing may connect to them, where the policy isolates `Ingress`")
+        .wholes(RULES),
         field(
             "egress",
             Shape::List(&Shape::Object(&EGRESS_RULE)),
             "Where the pods may connect to: what one of the rules allows is allowed. DNS needs a rule, too.",
         )
-        .default("they may connect to nothing, where the policy isolates `Egress`"),
+        .default("they may connect to nothing, where the policy isolates `Egress`")
+        .wholes(RULES),
     ],
 );
+
+const RULES: &[Word] = &[
+    word("[]", "No rule: nothing is allowed in this direction, unless another policy allows it."),
+    word("[{}]", "One rule without conditions: everything is allowed in this direction."),
+];
 
 const POLICY_TYPES: &[Word] = &[
     word("Ingress", "Connections to the pods are denied unless a policy allows them."),
@@ -131,7 +138,8 @@ static PORT: Fields = object(
             "The last port of a range that begins with `port`; both are numbers then.",
         )
         .default("`port` alone")
-        .only_with("port"),
+        .only_with("port")
+        .only_where("port", Says::PortNumber),
     ],
 );
 

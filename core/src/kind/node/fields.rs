@@ -1,6 +1,9 @@
 //! The fields of a Node in plain words.
 
-use crate::kind::fields::{API_VERSION, Fields, KIND, Shape, TEXT, WIDE_METADATA, Word, field, object, word};
+use crate::kind::fields::{
+    API_VERSION, Field, Fields, KIND, Shape, Sort, TEXT, WIDE, Word, field, object, wide_meta, wide_metadata,
+    word,
+};
 
 /// v1 Node.
 pub(in crate::kind) static FIELDS: Fields = object(
@@ -8,11 +11,14 @@ pub(in crate::kind) static FIELDS: Fields = object(
     &[
         API_VERSION,
         KIND,
-        WIDE_METADATA,
+        wide_metadata(&META),
         field("spec", Shape::Object(&SPEC), "What the node is told.").passed_over(),
         field("status", Shape::Object(&STATUS), "What the node reports, its addresses among it."),
     ],
 );
+
+static META: Fields = object("ObjectMeta", &META_FIELDS);
+static META_FIELDS: [Field; WIDE] = wide_meta(Sort::Nodes);
 
 static SPEC: Fields = object(
     "NodeSpec",

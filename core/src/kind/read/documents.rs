@@ -45,21 +45,34 @@ impl Documents {
         Documents { options, known }
     }
 
+    /// Whether nothing was kept.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Whether the same would be read with these options.
+    pub(in crate::kind) fn is_of(&self, options: &Options) -> bool {
+        // Pods are made up once all is read.
+        let alike = |it: &Options| Options { stand_ins: false, ..it.clone() };
+        self.options == *options || alike(&self.options) == alike(options)
+    }
+
+    /// How many documents are those of another run, which were not read again.
+    #[cfg(test)]
+    pub(crate) fn shared_with(&self, other: &Documents) -> usize {
+        let is_there = |it: &&Known| other.known.iter().any(|one| Arc::ptr_eq(&one.read, &it.read));
+        self.known.iter().filter(is_there).count()
+    }
+
     /// What was read in this text before.
-    pub(in crate::kind) fn find(
-        &self,
-        hash: u64,
-        text: &str,
-        is_item: bool,
-        options: &Options,
-    ) -> Option<Arc<DocumentRead>> {
+    pub(in crate::kind) fn find(&self, hash: u64, text: &str, is_item: bool) -> Option<Arc<DocumentRead>> {
         let first = self.known.partition_point(|it| it.hash < hash);
         let same = self.known.iter().skip(first).take_while(|it| it.hash == hash);
         // What could not be read then may be readable now.
         let is_same = |it: &&Known| {
             it.is_item == is_item && it.text() == text && !it.read.unread && !it.read.unexplained
         };
-        let mut same = same.filter(|it| is_same(it) && self.options == *options);
+        let mut same = same.filter(is_same);
         same.next().map(|it| Arc::clone(&it.read))
     }
 }

@@ -29,6 +29,7 @@ pub use documents::Documents;
 pub use missing::MissingPolicy;
 pub(crate) use object::{errors_in, read_object};
 pub use readers::Readers;
+pub(crate) use reading::documents;
 pub use reading::{Reading, read};
 pub use stand_ins::read_stand_ins;
 pub use versions::Versions;

@@ -46,6 +46,13 @@ pub fn read(files: &[SourceFile], options: &Options) -> Read {
     at_once(async |pause| parts.assemble(reads, count, &pause).await)
 }
 
+/// What is in the documents of some files, for analyses of nearly the same files.
+pub(crate) fn documents(files: &[SourceFile], options: &Options, readers: Readers) -> Documents {
+    let mut reading = Reading::new(files, options, readers, Vec::new());
+    while !reading.go_on(usize::MAX) {}
+    reading.finish().1
+}
+
 /// Reading under way.
 pub struct Reading {
     /// The files, and behind them the texts that were made of them.
@@ -54,7 +61,7 @@ pub struct Reading {
     count: usize,
     options: Arc<Options>,
     readers: Readers,
-    /// What was read before, by earlier runs.
+    /// What was read before, by earlier runs with such options.
     last: Vec<Arc<Documents>>,
     /// Finding the documents; `None` once they are known.
     intake: Option<Task<Intake>>,
@@ -117,7 +124,7 @@ impl Reading {
             count: files.len(),
             options: Arc::new(options.clone()),
             readers,
-            last,
+            last: last.into_iter().filter(|it| it.is_of(options)).collect(),
             known: Vec::new(),
             firsts: HashMap::default(),
             wholes: None,
@@ -265,7 +272,7 @@ impl Reading {
             Some(it) => it,
             None => {
                 let hash = hash(text);
-                let before = self.last.iter().find_map(|it| it.find(hash, text, is_item, &self.options));
+                let before = self.last.iter().find_map(|it| it.find(hash, text, is_item));
                 let first = || self.firsts.get(&hash).and_then(|&it| self.known.get(it));
                 let same = || first().filter(|it| it.is_item == is_item && it.text() == text);
                 if let Some(it) = before.or_else(|| same().map(|it| Arc::clone(&it.read))) {

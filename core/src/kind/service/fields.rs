@@ -1,8 +1,8 @@
 //! The fields of a Service in plain words.
 
 use crate::kind::fields::{
-    API_VERSION, Fields, KIND, LOAD_BALANCER_STATUS, METADATA, Meaning, PROTOCOLS, Shape, TEXT, Whose, Word,
-    field, object, word,
+    API_VERSION, Fields, KIND, LOAD_BALANCER_STATUS, METADATA, Meaning, PROTOCOLS, Says, Shape, TEXT, Whose,
+    Word, field, object, word,
 };
 
 /// v1 Service.
@@ -86,7 +86,8 @@ static PORT: Fields = object(
         )
         .default("the same as `port`"),
         field("nodePort", Shape::Int(Meaning::Plain), "The port of every node that leads to it.")
-            .default("for `NodePort` and `LoadBalancer`, the cluster chooses one"),
+            .default("for `NodePort` and `LoadBalancer`, the cluster chooses one")
+            .only_where("type", Says::OneOf(&["NodePort", "LoadBalancer"])),
         field("appProtocol", TEXT, "What is spoken on the port, such as `http`.").passed_over(),
     ],
 );

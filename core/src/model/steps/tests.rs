@@ -250,3 +250,21 @@ fn without_keeping_the_same_text_gives_the_same_answers() {
     let next = Steps::new(Loaded::WHOLE, Some(&last), &files(&broken), &Options::default()).finish();
     assert_eq!(drawn(&next), drawn(&analyze(&files(&broken), &Options::default())));
 }
+
+#[test]
+fn trials_of_an_analysis_that_kept_nothing_read_what_they_edit() {
+    let pod =
+        |name: &str| format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: x}}\n---\n");
+    let files = |text: String| [SourceFile::new("a.yaml", text)];
+    let (old, new) = (pod("a") + &pod("b") + &pod("c"), pod("a") + &pod("b") + &pod("d"));
+    let model = crate::model::analyze(&files(old), &Options::default());
+    let tried = |text: &String, options: &Options| {
+        crate::pause::at_once(async |pause| model.with_files(&files(text.clone()), options, &pause).await)
+    };
+    let first = tried(&new, &Options::default());
+    let second = tried(&new, &Options { stand_ins: false, ..Options::default() });
+    for it in [&first, &second] {
+        assert_eq!(it.known.documents.shared_with(&model.documents()), 2);
+        assert_eq!(it.cluster.pod_count(), 3);
+    }
+}

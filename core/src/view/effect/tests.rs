@@ -1,21 +1,6 @@
-use super::{of_fix, words};
+use super::words;
 use crate::compare::Totals;
-use crate::pause::at_once;
-use crate::source::SourceFile;
 use crate::testing::{text, yaml};
-use crate::{Options, analyze};
-
-/// What each fix of the findings with a code is told to change.
-fn told(analysis: &crate::Analysis, code: &str) -> Vec<String> {
-    let problems = analysis.problems();
-    let fixes = problems.iter().filter(|it| it.code == code).flat_map(|it| &it.fixes);
-    fixes
-        .map(|fix| {
-            let found = at_once(async |pause| of_fix(analysis.model(), fix, &pause).await);
-            format!("{}: {}", fix.title, found.map_or("not known".to_owned(), |it| it.words))
-        })
-        .collect()
-}
 
 #[test]
 fn the_kinds_of_changes_are_counted() {
@@ -48,79 +33,6 @@ fn rows_that_come_or_go_are_told() {
     );
     assert_eq!(words(&none, 1, 0), "no cell that is there changes, and 1 row more");
     assert_eq!(words(&Totals { newly_denied: 2, ..none }, 3, 1), "−2 allowed, and 3 rows more, 1 gone");
-    // With the quote closed there is a pod more.
-    let broken = "
-apiVersion: v1
-kind: Pod
-metadata: {name: web, namespace: x, labels: {app: web}}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: api
-  namespace: x
-  labels:
-    app: \"api
-";
-    let analysis = analyze(&[SourceFile::new("a.yaml", broken)], &Options::default());
-    let found: Vec<String> = analysis
-        .problems()
-        .iter()
-        .flat_map(|it| &it.fixes)
-        .map(|fix| at_once(async |pause| of_fix(analysis.model(), fix, &pause).await).unwrap().words)
-        .collect();
-    assert!(!found.is_empty());
-    assert!(found.iter().all(|it| it.ends_with("and 1 row more")), "{found:?}");
-}
-
-#[test]
-fn what_is_told_is_what_the_edited_files_say() {
-    let analysis = text(&yaml(
-        "pod x/api app=api\npod x/web app=web\nnp x/p {podSelector: {matchLabels: {app: ap1}}, policyTypes: [Ingress]}",
-    ));
-    assert_eq!(told(&analysis, "missed-by-one-label"), ["write app=api: −2 allowed, nothing else"]);
-}
-
-#[test]
-fn a_policy_that_is_refused_counts_once_it_is_mended() {
-    let shop = "
-apiVersion: v1
-kind: Pod
-metadata: {name: api, namespace: x, labels: {app: api}}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: web, namespace: x, labels: {app: web}}
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: p, namespace: x}
-spec:
-  podSelector: {}
-  policytypes: [Ingress]
-";
-    let analysis = analyze(&[SourceFile::new("a.yaml", shop)], &Options::default());
-    let told = told(&analysis, "unknown-field");
-    assert!(!told.is_empty());
-    assert!(told.iter().all(|it| it.ends_with("−4 allowed, nothing else")), "{told:?}");
-}
-
-#[test]
-fn programs_are_told_the_cells_too() {
-    let analysis = text(&yaml(
-        "pod x/api app=api\npod x/web app=web\nnp x/p {podSelector: {matchLabels: {app: ap1}}, policyTypes: [Ingress]}",
-    ));
-    let report = analysis.problems_report_with_effects(analysis.diagnostics());
-    let fixes: Vec<_> = report.problems.iter().flat_map(|it| &it.fixes).collect();
-    assert!(!fixes.is_empty());
-    for it in fixes {
-        let changes = it.changes.as_ref().unwrap();
-        assert_eq!(it.changed, Some(changes.len() as u64), "{}", it.title);
-        assert_eq!(it.class == "safe", changes.is_empty(), "{}", it.title);
-    }
-    // Without being asked for nothing is evaluated.
-    let report = analysis.problems_report(analysis.diagnostics());
-    assert!(report.problems.iter().flat_map(|it| &it.fixes).all(|it| it.effect.is_none()));
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! What is wrong with the files.
 
 use super::SCHEMA;
-use crate::diagnostic::{Diagnostic, FixClass, Severity, causes};
+use crate::diagnostic::{Diagnostic, Severity, causes};
 use crate::model::Model;
-use crate::pause::at_once;
-use crate::view::{EditView, EffectView, FixView, Place, effect, problems};
+use crate::view::{FixView, Place, problems};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,36 +56,16 @@ pub struct ProblemsReport {
     pub incomplete: bool,
     /// What was left out, in one sentence; empty when nothing was.
     pub incomplete_words: String,
+    /// Of how many fixes that may change verdicts it was not found out what they change, because there are too many: these
+    /// have no `changed`. Not there where it is none.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "is_none"))]
+    pub untried: u64,
 }
 
-/// So many fixes are tried for one report: each is an evaluation of the whole input.
-const TRIED: usize = 64;
-/// With more pods fewer are.
-const PODS: usize = 16_000;
-
-impl ProblemsReport {
-    /// The same with what each fix changes, as far as there are not too many of them. Fixes with the same edits are tried
-    /// once.
-    pub(crate) fn with_effects(mut self, model: &Model) -> ProblemsReport {
-        let mut left = (PODS / model.cluster.pod_count().max(1)).clamp(4, TRIED);
-        let mut known: Vec<(Vec<EditView>, Option<EffectView>)> = Vec::new();
-        for fix in self.problems.iter_mut().flat_map(|it| &mut it.fixes) {
-            let found = if fix.class == FixClass::Safe.as_str() {
-                Some(EffectView::none())
-            } else if let Some(it) = known.iter().find(|it| it.0 == fix.edits) {
-                it.1.clone()
-            } else if let Some(rest) = left.checked_sub(1) {
-                left = rest;
-                let found = at_once(async |pause| effect::of_fix(model, fix, &pause).await);
-                known.push((fix.edits.clone(), found.clone()));
-                found
-            } else {
-                None
-            };
-            *fix = fix.clone().with_effect(found);
-        }
-        self
-    }
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "so it is called by what serde makes")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// `all`: everything that is wrong with the files; `problems`: what of it the report is about, or more.
@@ -96,6 +75,7 @@ pub(crate) fn report(model: &Model, all: &[Diagnostic], problems: &[Diagnostic])
         problems: list(model, problems),
         incomplete: model.is_incomplete(),
         incomplete_words: problems::incomplete(model, all).unwrap_or_default(),
+        untried: 0,
     }
 }
 

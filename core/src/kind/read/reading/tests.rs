@@ -45,6 +45,14 @@ fn other_options_read_everything_again() {
 }
 
 #[test]
+fn whether_pods_are_made_up_makes_no_difference_to_what_is_read() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
+    let (first, one) = all(&[], text, &Options::default());
+    let (second, _) = all(&[one], text, &Options { stand_ins: false, ..Options::default() });
+    assert!(Options::default().stand_ins && Arc::ptr_eq(&first[0], &second[0]));
+}
+
+#[test]
 fn a_step_reads_as_much_as_it_is_told_and_a_run_that_is_given_up_keeps_it() {
     let text = "a: 1\n---\nb: 2\n---\nc: 3\n";
     let found = |mut it: Reading| {
