@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::repair::Effect;
 
 /// So many cells are named.
-const NAMED: usize = 20;
+pub(crate) const NAMED: usize = 20;
 
 /// What an edit of the files changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
