@@ -224,7 +224,7 @@ for (const [width, height] of [[1440, 960], [1280, 720]]) {
     await page.setViewportSize({ width, height });
     await chosen(page, PODS + DB, "shop/job", "shop/db", "none");
     await apply(card(page, /^Write job in /)).click();
-    const toast = page.locator(".toast");
+    const toast = page.locator(".toast", { hasText: "Done: " });
     await expect(toast.locator("code")).toHaveText("podSelector.matchLabels[app]");
     await expect(toast).not.toContainText("`");
     await picture(page, `message-${width}`);

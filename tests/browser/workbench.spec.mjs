@@ -358,10 +358,14 @@ test("a phone shows one pane at a time @phone", async ({ page }) => {
 });
 
 test("Ctrl Z takes an edit back from outside of the editor, and with Shift it is made again", async ({ page }) => {
+  // Edits that follow each other quickly are one: until the page has named it.
+  const isNamed = () => expect(page.locator("#undo")).toHaveAccessibleName(/^Undo: (?!the last edit|no edit)/);
   await openWith(page, POLICY);
-  await expect(cell(page, "data/db", "shop/api")).toHaveAttribute("data-verdict", "none");
+  await isNamed();
   await write(page, "policies.yaml", "");
   await expect(cell(page, "data/db", "shop/api")).toHaveAttribute("data-verdict", "all");
+  await expect(page.locator("#undo")).toHaveAccessibleName("Undo: the last edit");
+  await isNamed();
   await cell(page, "data/db", "shop/api").click();
   await page.keyboard.press("ControlOrMeta+z");
   await expect(cell(page, "data/db", "shop/api")).toHaveAttribute("data-verdict", "none");

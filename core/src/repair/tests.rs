@@ -147,7 +147,10 @@ fn files_of_new_policies(pods: &str, policies: &str, name: &str) -> Vec<String> 
 
 #[test]
 fn a_new_policy_goes_where_policies_stand() {
-    let policy = |name: &str| yaml(&format!("np {name} {{podSelector: {{matchLabels: {{app: x}}}}}}"));
+    // With a comment, as what begins with a brace is JSON, behind which nothing can stand.
+    let policy = |name: &str| {
+        format!("# x\n{}", yaml(&format!("np {name} {{podSelector: {{matchLabels: {{app: x}}}}}}")))
+    };
     let all = |file: &str, of: Vec<String>| !of.is_empty() && of.iter().all(|it| it == file);
     assert!(all("p.yaml", files_of_new_policies(PODS, &policy("ops/x"), "p.yaml")));
     assert!(all("policies.yaml", files_of_new_policies(PODS, "", "policies.yaml")));

@@ -9,7 +9,7 @@ use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::keyed::keyed;
 use crate::widgets::marked::Marked;
 
-/// Milliseconds for which a message stays, whatever it says.
+/// Milliseconds for which a message stays, however short it is.
 const LEAST: u32 = 4_000;
 /// So many more for each character: people read twenty in a second, and begin late.
 const CHARACTER: u32 = 60;

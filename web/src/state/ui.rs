@@ -335,7 +335,8 @@ impl Ui {
         let id = session.toasts.get() + 1;
         session.toasts.set(id);
         self.toasts.update(|all| {
-            all.retain(|it| it.text != text);
+            // What was only said makes room for what is said now.
+            all.retain(|it| it.text != text && (it.tone != Tone::Done || it.action.is_some()));
             if 3 <= all.len() {
                 all.remove(0);
             }
