@@ -246,10 +246,10 @@ fn a_choice_matches_what_it_says() {
                 let after = analysis(&format!("{}{}{}", &text[..from], offered.text(it), &text[to..]));
                 let Some(lens) = lens(&after) else { continue };
                 let said = it.detail.split(' ').next().unwrap_or_default();
-                let selected = match lens.selects.split_once(' ') {
-                    None => "1",
-                    Some((count, _)) => count,
-                };
+                // One row is called by its name; it stands for as many pods as it has replicas.
+                let row = after.endpoints().iter().find(|it| it.id == lens.selects);
+                let count = lens.selects.split(' ').next().unwrap_or_default().to_owned();
+                let selected = row.map_or(count, |it| it.replicas.to_string());
                 tried += 1;
                 assert_eq!(
                     said, selected,

@@ -22,8 +22,7 @@ impl Analysis {
     /// What a fix of one of its problems changes, which is found out by another evaluation of the input; `None` where that cannot
     /// be told.
     pub fn effect_of(&self, fix: &Fix) -> Option<EffectView> {
-        let fix = FixView::new(&self.model, fix)?;
-        at_once(async |pause| of_fix(&self.model, &fix, &pause).await)
+        at_once_of(&self.model, &FixView::new(&self.model, fix)?)
     }
 
     /// [`Analysis::problems_report`] with what each fix changes: the cells, found by evaluating the input with it. Of those that
@@ -43,8 +42,7 @@ impl Analysis {
                 tried.push(fix.clone());
             }
         }
-        let found =
-            threads::one_by_one(&tried, |fix| at_once(async |pause| of_fix(&self.model, fix, &pause).await));
+        let found = threads::one_by_one(&tried, |fix| at_once_of(&self.model, fix));
         for fix in report.problems.iter_mut().flat_map(|it| &mut it.fixes) {
             if !may_change(&&*fix) {
                 *fix = fix.clone().with_effect(Some(EffectView::none()));
@@ -57,6 +55,12 @@ impl Analysis {
         }
         report
     }
+}
+
+/// [`of_fix`] in one piece. A function of its own: where the compiler looks for what threads may share, an `async` closure on
+/// the way leads it in circles.
+fn at_once_of(model: &Model, fix: &FixView) -> Option<EffectView> {
+    at_once(async |pause| of_fix(model, fix, &pause).await)
 }
 
 /// What becomes of the answers where a fix is applied; `None` where that cannot be told. It is an evaluation of the input.

@@ -10,6 +10,7 @@ use crate::order::sort_by_key;
 use crate::policy::{Action, Direction, Policy, RuleRef, Usable};
 use crate::source::FileId;
 use crate::tri::Tri;
+use crate::words;
 
 /// A policy of a file, above which a lens belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +101,10 @@ pub(crate) fn lens(model: &Model, policy: u32) -> Option<LensView> {
         // Beside real pods, that one was made up for it does not say that it selects something.
         _ if why.is_some() => "no pod of the input".to_owned(),
         [one] => model.cluster.endpoints.at(*one).id.clone(),
-        several => format!("{} pods", several.len()),
+        several => {
+            let pods = several.iter().filter_map(|it| model.cluster.endpoints.at(*it).pod());
+            words::count(pods.map(|it| it.replicas as usize).sum(), "pod")
+        }
     };
     let isolates = match (&policy.rules.ingress, &policy.rules.egress) {
         (Some(_), Some(_)) => "ingress and egress",

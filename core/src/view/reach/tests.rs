@@ -93,3 +93,11 @@ spec:
     let why = analysis.lens(0).unwrap().why.unwrap();
     assert_eq!(why.place.unwrap().from_line, 14);
 }
+
+#[test]
+fn pods_of_several_rows_are_counted_as_the_matrix_counts_them() {
+    let analysis = short(
+        "deployment x/web replicas=3 app=web\npod x/api app=api\nnp x/p {podSelector: {}, policyTypes: [Ingress]}",
+    );
+    assert_eq!(selects(&analysis).0, "4 pods");
+}
