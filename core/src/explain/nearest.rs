@@ -8,14 +8,15 @@
 
 mod subject;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use crate::cluster::{Cluster, LabelSet, LabelValue, PodBody};
-use crate::hash::HashSet;
-use crate::ids::{EndpointId, NamespaceId};
+use crate::hash::{HashMap, HashSet};
+use crate::ids::{EndpointId, NamespaceId, Symbol};
 use crate::kind::Operator;
 use crate::policy::Selector;
 use crate::policy::atom::RequirementTest;
+use crate::policy::selector::Requirement;
 use crate::tri::Tri;
 
 pub(crate) use subject::{Unselected, unselected};
@@ -50,7 +51,7 @@ pub(crate) struct Nearest<T> {
 }
 
 /// A requirement that fails.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Miss {
     /// Its position in the selector.
     pub(crate) requirement: usize,
@@ -86,6 +87,8 @@ pub(crate) struct Search<'m> {
     cluster: &'m Cluster,
     /// Pods in the order of their namespaces, of those with equal labels the first.
     pods: Vec<(EndpointId, &'m PodBody)>,
+    /// Their positions by label.
+    by_label: OnceCell<HashMap<(Symbol, Symbol), Vec<usize>>>,
     left: Cell<usize>,
 }
 
@@ -95,7 +98,21 @@ impl<'m> Search<'m> {
         let real = cluster.pods().filter(|it| !it.1.is_stand_in);
         let pods =
             real.filter(|(_, it)| seen.insert((it.namespace, &it.labels, it.workload_labels.as_deref())));
-        Search { cluster, pods: pods.collect(), left: Cell::new(BUDGET) }
+        Search { cluster, pods: pods.collect(), by_label: OnceCell::new(), left: Cell::new(BUDGET) }
+    }
+
+    /// The pods of the input that certainly have the labels, in their order. Those with the label that fewest pods have are
+    /// looked at, and none where the selector asks for a label that no pod has; it counts as if all were. `None` where it
+    /// would take too long.
+    pub(crate) fn having<'s>(
+        &'s self,
+        selector: &'s Selector,
+    ) -> Option<impl Iterator<Item = (EndpointId, &'m PodBody)> + use<'s, 'm>> {
+        self.spend((selector.requirements.len() + 1).saturating_mul(self.pods.len()))?;
+        let fewest = self.fewest(selector);
+        let all = if fewest.is_none() { self.pods.as_slice() } else { &[] };
+        let some = fewest.unwrap_or_default().iter().filter_map(|it| self.pods.get(*it));
+        Some(some.chain(all).copied().filter(|it| selector.test(&it.1.labels) == Tri::Yes))
     }
 
     /// The pods of the input in a namespace, of those with equal labels the first.
@@ -108,6 +125,19 @@ impl<'m> Search<'m> {
     /// All pods of the input, of those with equal labels in one namespace the first.
     pub(crate) fn pods(&self) -> &[(EndpointId, &'m PodBody)] {
         &self.pods
+    }
+
+    /// The positions of the pods with the label of a selector that fewest of them have; `None` where it asks for none that
+    /// has one value.
+    fn fewest(&self, selector: &Selector) -> Option<&[usize]> {
+        let by_label = self.by_label.get_or_init(|| by_label(&self.pods));
+        let with = |it: &Requirement| match (it.operator, it.values.as_slice()) {
+            (Operator::Equals | Operator::In, &[value]) => {
+                Some(by_label.get(&(it.key, value)).map(Vec::as_slice).unwrap_or_default())
+            }
+            (_, _) => None,
+        };
+        selector.requirements.iter().filter_map(with).min_by_key(|it| it.len())
     }
 
     /// Takes from the budget; `None` where it is used up.
@@ -135,25 +165,32 @@ impl<'m> Search<'m> {
         selector: &Selector,
     ) -> Found<T> {
         let mut best: Option<(usize, usize, Nearest<T>)> = None;
+        // Many pods have the same value.
+        let mut seen: HashMap<(usize, Option<LabelValue>), Miss> = HashMap::default();
         for (it, labels, workload) in all {
             if self.spend(selector.requirements.len() + 1).is_none() {
                 return Found::TooMuch;
             }
-            let (tri, tests) = selector.compare::<Vec<RequirementTest>>(labels, workload);
-            if tri.possible() {
+            let count = selector.requirements.iter().filter(|it| it.test(labels) == Tri::No).count();
+            if count == 0 {
                 return Found::Fits;
             }
-            let misses = || tests.iter().enumerate().filter(|it| it.1.holds == Tri::No);
-            let count = misses().count();
             if best.as_ref().is_some_and(|it| it.0 < count) {
                 continue;
             }
+            let tests = selector.compare::<Vec<RequirementTest>>(labels, workload).1;
+            let misses = || tests.iter().enumerate().filter(|it| it.1.holds == Tri::No);
             let holding = tests.iter().filter(|it| it.holds == Tri::Yes).count();
             // A value that is not known may be what keeps it out as well.
             if holding + count < tests.len() {
                 continue;
             }
-            let misses: Vec<Miss> = misses().map(|it| self.miss(selector, it.0, *it.1)).collect();
+            let mut told = |(nth, test): (usize, &RequirementTest)| {
+                let alike =
+                    *seen.entry((nth, test.actual)).or_insert_with(|| self.alike(selector, nth, *test));
+                Miss { requirement: nth, test: *test, ..alike }
+            };
+            let misses: Vec<Miss> = misses().map(&mut told).collect();
             let letters = misses.iter().map(|it| it.letters.unwrap_or(FAR)).sum::<usize>();
             match &mut best {
                 Some(best) if best.0 == count && best.1 == letters => {
@@ -171,7 +208,7 @@ impl<'m> Search<'m> {
         best.map_or(Found::Nobody, |it| Found::Near(it.2))
     }
 
-    fn miss(&self, selector: &Selector, requirement: usize, test: RequirementTest) -> Miss {
+    fn alike(&self, selector: &Selector, requirement: usize, test: RequirementTest) -> Miss {
         let text = |it| self.cluster.strings.text(it);
         let wanted = selector.requirements.get(requirement).filter(|it| wants_values(it.operator));
         let values = wanted.map(|it| it.values.as_slice()).unwrap_or_default();
@@ -180,15 +217,30 @@ impl<'m> Search<'m> {
             Some(LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything) | None => None,
         };
         // Nobody means one of so many by a slip.
-        let pairs = || values.iter().take(MOST_VALUES).filter_map(|it| Some((text(*it), actual?)));
-        Miss {
-            requirement,
-            test,
-            letters: pairs().map(|it| letters(it.0, it.1)).min(),
-            is_slip: pairs().any(|it| is_slip(it.0, it.1)),
-            is_alike: pairs().any(|it| is_alike(it.0, it.1)),
+        let pairs = values.iter().take(MOST_VALUES).filter_map(|it| Some((text(*it), actual?)));
+        let mut miss = Miss { requirement, test, letters: None, is_slip: false, is_alike: false };
+        for (wanted, actual) in pairs {
+            let differ = letters(wanted, actual);
+            miss.letters = Some(miss.letters.map_or(differ, |it| it.min(differ)));
+            miss.is_slip |= is_slip_of(differ, wanted, actual);
+            miss.is_alike |= is_alike(differ, wanted, actual);
+        }
+        miss
+    }
+}
+
+/// The positions of pods by label.
+fn by_label(pods: &[(EndpointId, &PodBody)]) -> HashMap<(Symbol, Symbol), Vec<usize>> {
+    let mut res: HashMap<(Symbol, Symbol), Vec<usize>> = HashMap::default();
+    for (nth, (_, it)) in pods.iter().enumerate() {
+        for (key, value) in it.labels.iter() {
+            match value {
+                LabelValue::Known(value) => res.entry((key, value)).or_default().push(nth),
+                LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => {}
+            }
         }
     }
+    res
 }
 
 /// What a value that is not there counts.
@@ -247,14 +299,17 @@ const MOST_LETTERS: usize = 80;
 
 /// Whether one word is another one but for its case or a letter or two: of short words half of the letters have to stay.
 pub(crate) fn is_slip(wanted: &str, actual: &str) -> bool {
-    let differ = letters(wanted, actual);
+    is_slip_of(letters(wanted, actual), wanted, actual)
+}
+
+fn is_slip_of(differ: usize, wanted: &str, actual: &str) -> bool {
     differ <= 2 && is_half(differ, wanted, actual)
 }
 
 /// Whether words look alike: one is part of the other, or at least half of the letters stay.
-pub(crate) fn is_alike(wanted: &str, actual: &str) -> bool {
+fn is_alike(differ: usize, wanted: &str, actual: &str) -> bool {
     let has = |a: &str, b: &str| !b.is_empty() && a.contains(b);
-    has(wanted, actual) || has(actual, wanted) || is_half(letters(wanted, actual), wanted, actual)
+    has(wanted, actual) || has(actual, wanted) || is_half(differ, wanted, actual)
 }
 
 fn is_half(differ: usize, a: &str, b: &str) -> bool {
@@ -322,6 +377,30 @@ mod tests {
     }
 
     #[test]
+    fn a_label_is_looked_for_among_the_pods_that_have_it() {
+        let pods: String = (0..500).map(|it| format!("pod x/p{it} app=web nr=n{it}\n")).collect();
+        let analysis = short(&format!(
+            "{pods}np x/a {{podSelector: {{matchLabels: {{app: web, nr: n7}}}}}}\n\
+             np x/b {{podSelector: {{matchLabels: {{app: web, nr: none}}}}}}"
+        ));
+        let model = analysis.model();
+        let search = Search::new(&model.cluster);
+        let looked_at: Vec<(Option<usize>, usize)> = model
+            .policies
+            .policies
+            .iter()
+            .map(|it| {
+                let crate::policy::Atom::Pods(asked) = model.policies.atoms.at(it.subject) else {
+                    panic!("a subject");
+                };
+                let fewest = search.fewest(&asked.selector).map(<[usize]>::len);
+                (fewest, search.having(&asked.selector).unwrap().count())
+            })
+            .collect();
+        assert_eq!(looked_at, [(Some(1), 1), (Some(0), 0)]);
+    }
+
+    #[test]
     fn slips_are_counted_in_letters() {
         for (a, b, count) in [
             ("web", "web", 0),
@@ -337,6 +416,7 @@ mod tests {
         }
         assert!(is_slip("web", "wbe") && is_slip("Front", "front") && is_slip("fronted", "frontend"));
         assert!(!is_slip("web", "db") && !is_slip("a", "b") && !is_slip("frontend", "backend"));
+        let is_alike = |a, b| is_alike(letters(a, b), a, b);
         assert!(is_alike("backend", "backend-api") && !is_alike("web", "db") && !is_alike("web", ""));
     }
 
