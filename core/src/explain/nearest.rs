@@ -8,7 +8,8 @@
 
 mod subject;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 use crate::cluster::{Cluster, LabelSet, LabelValue, PodBody};
 use crate::hash::{HashMap, HashSet};
@@ -82,6 +83,9 @@ impl<T> Nearest<T> {
     }
 }
 
+/// Pods that have the labels of a selector.
+type Having<'m> = Rc<[(EndpointId, &'m PodBody)]>;
+
 /// Pods and namespaces to compare selectors with.
 pub(crate) struct Search<'m> {
     cluster: &'m Cluster,
@@ -89,6 +93,8 @@ pub(crate) struct Search<'m> {
     pods: Vec<(EndpointId, &'m PodBody)>,
     /// Their positions by label.
     by_label: OnceCell<HashMap<(Symbol, Symbol), Vec<usize>>>,
+    /// Those with the labels of a selector: many policies have the same.
+    having: RefCell<HashMap<Selector, Having<'m>>>,
     left: Cell<usize>,
 }
 
@@ -98,21 +104,30 @@ impl<'m> Search<'m> {
         let real = cluster.pods().filter(|it| !it.1.is_stand_in);
         let pods =
             real.filter(|(_, it)| seen.insert((it.namespace, &it.labels, it.workload_labels.as_deref())));
-        Search { cluster, pods: pods.collect(), by_label: OnceCell::new(), left: Cell::new(BUDGET) }
+        Search {
+            cluster,
+            pods: pods.collect(),
+            by_label: OnceCell::new(),
+            having: RefCell::default(),
+            left: Cell::new(BUDGET),
+        }
     }
 
     /// The pods of the input that certainly have the labels, in their order. Those with the label that fewest pods have are
-    /// looked at, and none where the selector asks for a label that no pod has; it counts as if all were. `None` where it
-    /// would take too long.
-    pub(crate) fn having<'s>(
-        &'s self,
-        selector: &'s Selector,
-    ) -> Option<impl Iterator<Item = (EndpointId, &'m PodBody)> + use<'s, 'm>> {
+    /// looked at, once for each selector, and none where the selector asks for a label that no pod has; it counts as if all
+    /// were. `None` where it would take too long.
+    pub(crate) fn having(&self, selector: &Selector) -> Option<Having<'m>> {
         self.spend((selector.requirements.len() + 1).saturating_mul(self.pods.len()))?;
+        if let Some(it) = self.having.borrow().get(selector) {
+            return Some(Rc::clone(it));
+        }
         let fewest = self.fewest(selector);
         let all = if fewest.is_none() { self.pods.as_slice() } else { &[] };
         let some = fewest.unwrap_or_default().iter().filter_map(|it| self.pods.get(*it));
-        Some(some.chain(all).copied().filter(|it| selector.test(&it.1.labels) == Tri::Yes))
+        let has = |it: &(EndpointId, &PodBody)| selector.test(&it.1.labels) == Tri::Yes;
+        let found: Having<'m> = some.chain(all).copied().filter(has).collect();
+        self.having.borrow_mut().insert(selector.clone(), Rc::clone(&found));
+        Some(found)
     }
 
     /// The pods of the input in a namespace, of those with equal labels the first.
@@ -394,7 +409,7 @@ mod tests {
                     panic!("a subject");
                 };
                 let fewest = search.fewest(&asked.selector).map(<[usize]>::len);
-                (fewest, search.having(&asked.selector).unwrap().count())
+                (fewest, search.having(&asked.selector).unwrap().len())
             })
             .collect();
         assert_eq!(looked_at, [(Some(1), 1), (Some(0), 0)]);

@@ -242,8 +242,8 @@ impl<'f, 'm> Finder<'f, 'm> {
         alone.then_some(())?;
         let mut namespaces: Vec<NamespaceId> = Vec::new();
         let mut first = None;
-        for (id, it) in self.search.having(selector)? {
-            first.get_or_insert(id);
+        for (id, it) in self.search.having(selector)?.iter() {
+            first.get_or_insert(*id);
             if namespaces.last() != Some(&it.namespace) {
                 namespaces.push(it.namespace);
             }

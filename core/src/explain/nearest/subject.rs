@@ -58,7 +58,7 @@ impl Search<'_> {
             return res;
         }
         // Pods are sorted by namespace.
-        for (_, it) in self.having(selector).into_iter().flatten() {
+        for (_, it) in self.having(selector).iter().flat_map(|it| it.iter()) {
             if res.last() != Some(&it.namespace) {
                 res.push(it.namespace);
             }
