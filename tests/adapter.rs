@@ -134,7 +134,8 @@ impl Core {
         let analysis = &self.analysis;
         analysis.problems();
         analysis.ingresses();
-        for it in analysis.services() {
+        let services = analysis.services();
+        for it in &services {
             for from in 0..analysis.endpoints().len().min(FEW) as u32 {
                 let _no_such_port = analysis.service_flow(from, &it.id, None);
             }
@@ -152,7 +153,7 @@ impl Core {
             (0..analysis.endpoints().len().min(FEW) as u32).map(|it| vec![it]).collect();
         expected.cells(&rows, &rows, Probe::Any);
         let _nothing_to_expect = analysis.expect_cells(&rows, &rows, Probe::Any);
-        if let (Some(row), Some(it)) = (rows.first(), analysis.services().first()) {
+        if let (Some(row), Some(it)) = (rows.first(), services.first()) {
             let _nothing_to_expect = analysis.expect_service(row, &it.id, None);
         }
     }

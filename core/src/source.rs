@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use mapped::Mapped;
 pub use places::{Place, Places};
-pub(crate) use places::{real, verbatim};
+pub(crate) use places::{line_end, real, verbatim};
 
 /// One file as the user sees it: a name and its whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]

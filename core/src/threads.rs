@@ -8,12 +8,22 @@
 /// makes of them must be such that only their sum matters.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn in_parts<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+    use std::sync::OnceLock;
+
     /// Fewer items are not worth a thread.
     const FEW: usize = 512;
     /// Parts for each thread, because they do not take equally long.
     const PARTS: usize = 16;
 
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len() / FEW + 1);
+    /// To ask the system reads several files, which takes as long as to read a small input.
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+
+    let worth = items.len() / FEW + 1;
+    if worth == 1 {
+        return vec![work(items)];
+    }
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = worth.min(*PROCESSORS.get_or_init(processors));
     if threads == 1 {
         return vec![work(items)];
     }

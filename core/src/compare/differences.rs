@@ -104,7 +104,7 @@ impl<'m> Finder<'m> {
             differs: IdVec::default(),
             changes: IdSet::default(),
             known: FxHashMap::default(),
-            few: vec![None; FEW * FEW],
+            few: Vec::new(),
             found: IdSet::default(),
             destinations: Vec::new(),
         }
@@ -246,7 +246,8 @@ impl<'m> Finder<'m> {
 
     /// What follows from what both ends say.
     fn change(&mut self, out: SaidId, into: SaidId) -> Option<SaidId> {
-        let at = if into.index() < FEW { out.index() * FEW + into.index() } else { usize::MAX };
+        let is_low = out.index() < FEW && into.index() < FEW;
+        let at = if is_low { out.index() * FEW + into.index() } else { usize::MAX };
         if let Some(&Some(it)) = self.few.get(at) {
             return it;
         }
@@ -255,6 +256,10 @@ impl<'m> Finder<'m> {
         }
         let (a, b) = (*self.said.items().at(out), *self.said.items().at(into));
         let it = self.together(a, b);
+        // As long as it has to be: most edits change next to nothing.
+        if is_low && self.few.len() <= at {
+            self.few.resize((out.index() + 1) * FEW, None);
+        }
         match self.few.get_mut(at) {
             Some(slot) => *slot = Some(it),
             None => drop(self.known.insert((out, into), it)),

@@ -3,7 +3,7 @@
 use super::path;
 use super::render::Style;
 use crate::diagnostic::Edit;
-use crate::source::{FileId, Location, Places, Span};
+use crate::source::{FileId, Location, Places, Span, line_end};
 use crate::yaml::{self, Entry, Node, Value};
 
 /// An object as it is written.
@@ -32,14 +32,22 @@ impl<'m> Written<'m> {
     /// Reads the text of an object again; `None` where it cannot be read by itself, as where an alias in it repeats
     /// something that stands before it.
     pub(crate) fn of(places: &'m Places, object: Location) -> Option<Written<'m>> {
-        Written::in_text(places.whole(object.file)?, object)
+        Written::with_line_end(places.whole(object.file)?, object, || places.line_end(object.file))
     }
 
     /// The same of an object in the text of the file, or of the document, that its place counts in.
     pub(crate) fn in_text(text: &'m str, object: Location) -> Option<Written<'m>> {
+        Written::with_line_end(text, object, || line_end(text))
+    }
+
+    fn with_line_end(
+        text: &'m str,
+        object: Location,
+        line_end: impl FnOnce() -> &'static str,
+    ) -> Option<Written<'m>> {
         let root = yaml::object(text, with_last_mark(text, object.span))?;
-        let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        let mut written = Written { text, file: object.file, root, style: Style { line_end, dash: 2 } };
+        let style = Style { line_end: line_end(), dash: 2 };
+        let mut written = Written { text, file: object.file, root, style };
         written.style.dash = written.dash(&written.root).unwrap_or(2);
         Some(written)
     }

@@ -327,7 +327,7 @@ impl Written<'_> {
 /// Writes one more object at the end of a file, as lists are written there.
 pub(crate) fn new_document(places: &Places, file: FileId, object: &Yaml) -> Option<Edit> {
     let text = places.whole(file)?;
-    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let line_end = places.line_end(file);
     let end = text.len() as u32;
     let location = Location { file, span: Span::new(end, end) };
     Some(Edit { location, text: document(text, Style { line_end, dash: 2 }, object) })

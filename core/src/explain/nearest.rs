@@ -6,18 +6,23 @@
 //!
 //! Deliberately not here: whether a selector selects something, which `eval` knows.
 
+mod letters;
 mod subject;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 use crate::cluster::{Cluster, LabelSet, LabelValue, PodBody};
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 use crate::ids::{EndpointId, NamespaceId, Symbol};
 use crate::kind::Operator;
 use crate::policy::Selector;
 use crate::policy::atom::RequirementTest;
+use crate::policy::selector::Requirement;
 use crate::tri::Tri;
 
+use letters::{is_alike, is_slip_of};
+pub(crate) use letters::{is_slip, letters};
 pub(crate) use subject::{Unselected, unselected};
 
 /// So many requirements are held against labels at most.
@@ -50,7 +55,7 @@ pub(crate) struct Nearest<T> {
 }
 
 /// A requirement that fails.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Miss {
     /// Its position in the selector.
     pub(crate) requirement: usize,
@@ -83,11 +88,18 @@ impl<T> Nearest<T> {
     }
 }
 
+/// Pods that have the labels of a selector.
+type Having<'m> = Rc<[(EndpointId, &'m PodBody)]>;
+
 /// Pods and namespaces to compare selectors with.
 pub(crate) struct Search<'m> {
     cluster: &'m Cluster,
     /// Pods in the order of their namespaces, of those with equal labels the first.
     pods: Vec<(EndpointId, &'m PodBody)>,
+    /// Their positions by label.
+    by_label: OnceCell<HashMap<(Symbol, Symbol), Vec<usize>>>,
+    /// Those with the labels of a selector: many policies have the same.
+    having: RefCell<HashMap<Selector, Having<'m>>>,
     left: Cell<usize>,
 }
 
@@ -97,7 +109,30 @@ impl<'m> Search<'m> {
         let real = cluster.pods().filter(|it| !it.1.is_stand_in);
         let pods =
             real.filter(|(_, it)| seen.insert((it.namespace, &it.labels, it.workload_labels.as_deref())));
-        Search { cluster, pods: pods.collect(), left: Cell::new(BUDGET) }
+        Search {
+            cluster,
+            pods: pods.collect(),
+            by_label: OnceCell::new(),
+            having: RefCell::default(),
+            left: Cell::new(BUDGET),
+        }
+    }
+
+    /// The pods of the input that certainly have the labels, in their order. Those with the label that fewest pods have are
+    /// looked at, once for each selector, and none where the selector asks for a label that no pod has; it counts as if all
+    /// were. `None` where it would take too long.
+    pub(crate) fn having(&self, selector: &Selector) -> Option<Having<'m>> {
+        self.spend((selector.requirements.len() + 1).saturating_mul(self.pods.len()))?;
+        if let Some(it) = self.having.borrow().get(selector) {
+            return Some(Rc::clone(it));
+        }
+        let fewest = self.fewest(selector);
+        let all = if fewest.is_none() { self.pods.as_slice() } else { &[] };
+        let some = fewest.unwrap_or_default().iter().filter_map(|it| self.pods.get(*it));
+        let has = |it: &(EndpointId, &PodBody)| selector.test(&it.1.labels) == Tri::Yes;
+        let found: Having<'m> = some.chain(all).copied().filter(has).collect();
+        self.having.borrow_mut().insert(selector.clone(), Rc::clone(&found));
+        Some(found)
     }
 
     /// The pods of the input in a namespace, of those with equal labels the first.
@@ -110,6 +145,19 @@ impl<'m> Search<'m> {
     /// All pods of the input, of those with equal labels in one namespace the first.
     pub(crate) fn pods(&self) -> &[(EndpointId, &'m PodBody)] {
         &self.pods
+    }
+
+    /// The positions of the pods with the label of a selector that fewest of them have; `None` where it asks for none that
+    /// has one value.
+    fn fewest(&self, selector: &Selector) -> Option<&[usize]> {
+        let by_label = self.by_label.get_or_init(|| by_label(&self.pods));
+        let with = |it: &Requirement| match (it.operator, it.values.as_slice()) {
+            (Operator::Equals | Operator::In, &[value]) => {
+                Some(by_label.get(&(it.key, value)).map(Vec::as_slice).unwrap_or_default())
+            }
+            (_, _) => None,
+        };
+        selector.requirements.iter().filter_map(with).min_by_key(|it| it.len())
     }
 
     /// Takes from the budget; `None` where it is used up.
@@ -137,25 +185,43 @@ impl<'m> Search<'m> {
         selector: &Selector,
     ) -> Found<T> {
         let mut best: Option<(usize, usize, Nearest<T>)> = None;
+        // Many pods have the same value.
+        let mut seen: HashMap<(usize, Option<LabelValue>), Miss> = HashMap::default();
         for (it, labels, workload) in all {
             if self.spend(selector.requirements.len() + 1).is_none() {
                 return Found::TooMuch;
             }
-            let (tri, tests) = selector.compare::<Vec<RequirementTest>>(labels, workload);
-            if tri.possible() {
+            let count = selector.requirements.iter().filter(|it| it.test(labels) == Tri::No).count();
+            if count == 0 {
                 return Found::Fits;
             }
-            let misses = || tests.iter().enumerate().filter(|it| it.1.holds == Tri::No);
-            let count = misses().count();
             if best.as_ref().is_some_and(|it| it.0 < count) {
                 continue;
             }
+            let tests = selector.compare::<Vec<RequirementTest>>(labels, workload).1;
+            let misses = || tests.iter().enumerate().filter(|it| it.1.holds == Tri::No);
             let holding = tests.iter().filter(|it| it.holds == Tri::Yes).count();
             // A value that is not known may be what keeps it out as well.
             if holding + count < tests.len() {
                 continue;
             }
-            let misses: Vec<Miss> = misses().map(|it| self.miss(selector, it.0, *it.1, labels)).collect();
+            let mut told = |(nth, test): (usize, &RequirementTest)| {
+                let alike =
+                    *seen.entry((nth, test.actual)).or_insert_with(|| self.alike(selector, nth, *test));
+                match self.other_key(selector, nth, *test, labels) {
+                    None => Miss { requirement: nth, test: *test, ..alike },
+                    // The value is the wanted one.
+                    other_key => Miss {
+                        requirement: nth,
+                        test: *test,
+                        other_key,
+                        letters: Some(0),
+                        is_slip: true,
+                        is_alike: true,
+                    },
+                }
+            };
+            let misses: Vec<Miss> = misses().map(&mut told).collect();
             let letters = misses.iter().map(|it| it.letters.unwrap_or(FAR)).sum::<usize>();
             match &mut best {
                 Some(best) if best.0 == count && best.1 == letters => {
@@ -175,13 +241,32 @@ impl<'m> Search<'m> {
         best.map_or(Found::Nobody, |it| Found::Near(it.2))
     }
 
-    fn miss(
+    /// A label whose key differs from that of a requirement in capital letters only, and that has a wanted value.
+    fn other_key(
         &self,
         selector: &Selector,
         requirement: usize,
         test: RequirementTest,
         labels: &LabelSet,
-    ) -> Miss {
+    ) -> Option<(Symbol, Symbol)> {
+        let text = |it| self.cluster.strings.text(it);
+        let it = selector.requirements.get(requirement)?;
+        if test.actual.is_some() || !wants_values(it.operator) {
+            return None;
+        }
+        labels.iter().find_map(|(other, value)| match value {
+            LabelValue::Known(value) if text(other).eq_ignore_ascii_case(text(it.key)) => {
+                it.values.contains(&value).then_some((other, value))
+            }
+            LabelValue::Known(_)
+            | LabelValue::Unknown
+            | LabelValue::PerhapsAbsent
+            | LabelValue::Anything => None,
+        })
+    }
+
+    /// How the value of a label resembles the wanted ones.
+    fn alike(&self, selector: &Selector, requirement: usize, test: RequirementTest) -> Miss {
         let text = |it| self.cluster.strings.text(it);
         let wanted = selector.requirements.get(requirement).filter(|it| wants_values(it.operator));
         let values = wanted.map(|it| it.values.as_slice()).unwrap_or_default();
@@ -189,29 +274,31 @@ impl<'m> Search<'m> {
             Some(LabelValue::Known(it)) => Some(text(it)),
             Some(LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything) | None => None,
         };
-        let other_key = wanted.filter(|_| test.actual.is_none()).and_then(|it| {
-            let key = text(it.key);
-            labels.iter().find_map(|(other, value)| match value {
-                LabelValue::Known(value) if text(other).eq_ignore_ascii_case(key) => {
-                    it.values.contains(&value).then_some((other, value))
-                }
-                LabelValue::Known(_)
-                | LabelValue::Unknown
-                | LabelValue::PerhapsAbsent
-                | LabelValue::Anything => None,
-            })
-        });
         // Nobody means one of so many by a slip.
-        let pairs = || values.iter().take(MOST_VALUES).filter_map(|it| Some((text(*it), actual?)));
-        Miss {
-            requirement,
-            test,
-            other_key,
-            letters: other_key.map_or_else(|| pairs().map(|it| letters(it.0, it.1)).min(), |_| Some(0)),
-            is_slip: other_key.is_some() || pairs().any(|it| is_slip(it.0, it.1)),
-            is_alike: other_key.is_some() || pairs().any(|it| is_alike(it.0, it.1)),
+        let pairs = values.iter().take(MOST_VALUES).filter_map(|it| Some((text(*it), actual?)));
+        let mut miss = Miss { requirement, test, letters: None, is_slip: false, is_alike: false, other_key: None };
+        for (wanted, actual) in pairs {
+            let differ = letters(wanted, actual);
+            miss.letters = Some(miss.letters.map_or(differ, |it| it.min(differ)));
+            miss.is_slip |= is_slip_of(differ, wanted, actual);
+            miss.is_alike |= is_alike(differ, wanted, actual);
+        }
+        miss
+    }
+}
+
+/// The positions of pods by label.
+fn by_label(pods: &[(EndpointId, &PodBody)]) -> HashMap<(Symbol, Symbol), Vec<usize>> {
+    let mut res: HashMap<(Symbol, Symbol), Vec<usize>> = HashMap::default();
+    for (nth, (_, it)) in pods.iter().enumerate() {
+        for (key, value) in it.labels.iter() {
+            match value {
+                LabelValue::Known(value) => res.entry((key, value)).or_default().push(nth),
+                LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => {}
+            }
         }
     }
+    res
 }
 
 /// What a value that is not there counts.
@@ -234,54 +321,6 @@ fn wants_values(it: Operator) -> bool {
         Operator::Equals | Operator::In => true,
         Operator::NotIn | Operator::Exists | Operator::DoesNotExist => false,
     }
-}
-
-/// How many letters of one word are written, left out, taken for others or swapped with their neighbours in another one,
-/// whatever their case.
-pub(crate) fn letters(a: &str, b: &str) -> usize {
-    let of = |it: &str| it.chars().take(MOST_LETTERS).map(|it| it.to_ascii_lowercase()).collect::<Vec<_>>();
-    let (a, b) = (of(a), of(b));
-    // The lines of the table for the two letters before, and for the letter before.
-    let mut earlier: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    let mut before_a = None;
-    for (nth, &letter) in a.iter().enumerate() {
-        let mut line = vec![nth + 1];
-        let mut before_b = None;
-        for (at, &other) in b.iter().enumerate() {
-            let of = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX - 1);
-            let replaced = of(&last, at) + usize::from(letter != other);
-            let mut least = replaced.min(of(&last, at + 1) + 1).min(of(&line, at) + 1);
-            let is_swapped = before_a == Some(other) && before_b == Some(letter);
-            if let Some(before) = at.checked_sub(1).filter(|_| is_swapped) {
-                least = least.min(of(&earlier, before) + 1);
-            }
-            line.push(least);
-            before_b = Some(other);
-        }
-        earlier = std::mem::replace(&mut last, line);
-        before_a = Some(letter);
-    }
-    last.last().copied().unwrap_or_default()
-}
-
-/// The longest value of a label has 63 letters; a name of a file may be longer.
-const MOST_LETTERS: usize = 80;
-
-/// Whether one word is another one but for its case or a letter or two: of short words half of the letters have to stay.
-pub(crate) fn is_slip(wanted: &str, actual: &str) -> bool {
-    let differ = letters(wanted, actual);
-    differ <= 2 && is_half(differ, wanted, actual)
-}
-
-/// Whether words look alike: one is part of the other, or at least half of the letters stay.
-pub(crate) fn is_alike(wanted: &str, actual: &str) -> bool {
-    let has = |a: &str, b: &str| !b.is_empty() && a.contains(b);
-    has(wanted, actual) || has(actual, wanted) || is_half(letters(wanted, actual), wanted, actual)
-}
-
-fn is_half(differ: usize, a: &str, b: &str) -> bool {
-    differ * 2 <= a.chars().count().max(b.chars().count())
 }
 
 #[cfg(test)]
@@ -345,6 +384,30 @@ mod tests {
     }
 
     #[test]
+    fn a_label_is_looked_for_among_the_pods_that_have_it() {
+        let pods: String = (0..500).map(|it| format!("pod x/p{it} app=web nr=n{it}\n")).collect();
+        let analysis = short(&format!(
+            "{pods}np x/a {{podSelector: {{matchLabels: {{app: web, nr: n7}}}}}}\n\
+             np x/b {{podSelector: {{matchLabels: {{app: web, nr: none}}}}}}"
+        ));
+        let model = analysis.model();
+        let search = Search::new(&model.cluster);
+        let looked_at: Vec<(Option<usize>, usize)> = model
+            .policies
+            .policies
+            .iter()
+            .map(|it| {
+                let crate::policy::Atom::Pods(asked) = model.policies.atoms.at(it.subject) else {
+                    panic!("a subject");
+                };
+                let fewest = search.fewest(&asked.selector).map(<[usize]>::len);
+                (fewest, search.having(&asked.selector).unwrap().len())
+            })
+            .collect();
+        assert_eq!(looked_at, [(Some(1), 1), (Some(0), 0)]);
+    }
+
+    #[test]
     fn slips_are_counted_in_letters() {
         for (a, b, count) in [
             ("web", "web", 0),
@@ -360,6 +423,7 @@ mod tests {
         }
         assert!(is_slip("web", "wbe") && is_slip("Front", "front") && is_slip("fronted", "frontend"));
         assert!(!is_slip("web", "db") && !is_slip("a", "b") && !is_slip("frontend", "backend"));
+        let is_alike = |a, b| is_alike(letters(a, b), a, b);
         assert!(is_alike("backend", "backend-api") && !is_alike("web", "db") && !is_alike("web", ""));
     }
 

@@ -14,6 +14,9 @@ use crate::source::{FileId, Location, Span};
 
 const ANNOTATION: &str = "netpol-playground/ignore";
 const COMMENT: &str = "netpol: ignore";
+/// The one letter of the annotation's key, and the one before a comment, that texts have seldom: a text is looked
+/// through for these.
+const SELDOM: (char, char) = ('/', '#');
 /// So many marks of each kind are read in one file.
 const MOST: usize = 10_000;
 
@@ -128,10 +131,7 @@ fn kept(wishes: &[Wish], found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<bool>)
 fn wishes(model: &Model) -> Vec<Wish> {
     let mut res: Vec<Wish> = model.options.ignore.iter().map(|it| Wish::new(it, None, "", None)).collect();
     for (nth, file) in model.places.files().iter().enumerate() {
-        let marks = |what: &str| -> Vec<u32> {
-            file.text.match_indices(what).take(MOST).map(|it| it.0 as u32).collect()
-        };
-        let (annotations, comments) = (marks(ANNOTATION), marks(COMMENT));
+        let (annotations, comments) = (annotations(&file.text), comments(&file.text));
         if annotations.is_empty() && comments.is_empty() {
             continue;
         }
@@ -149,6 +149,27 @@ fn wishes(model: &Model) -> Vec<Wish> {
         }
     }
     res
+}
+
+/// Where the key of the annotation stands.
+fn annotations(text: &str) -> Vec<u32> {
+    let Some((before, behind)) = ANNOTATION.split_once(SELDOM.0) else { return Vec::new() };
+    let is_one = |at: &usize| {
+        let (lead, rest) = text.split_at_checked(*at).unwrap_or_default();
+        lead.ends_with(before) && rest.get(1..).is_some_and(|it| it.starts_with(behind))
+    };
+    let slashes = text.match_indices(SELDOM.0).map(|it| it.0).filter(is_one);
+    slashes.take(MOST).map(|it| (it - before.len()) as u32).collect()
+}
+
+/// Where the words of such a comment stand, right at its start.
+fn comments(text: &str) -> Vec<u32> {
+    let words = |(at, _): (usize, &str)| {
+        let rest = text.get(at + 1..)?;
+        let words = rest.trim_start_matches(|it: char| it.is_whitespace() && it != '\n');
+        words.starts_with(COMMENT).then_some((at + 1 + rest.len() - words.len()) as u32)
+    };
+    text.match_indices(SELDOM.1).filter_map(words).take(MOST).collect()
 }
 
 /// The objects of a file, in its order.

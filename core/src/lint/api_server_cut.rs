@@ -67,9 +67,15 @@ spec:
 
     fn find(facts: &Facts<'_>) -> Vec<Finding> {
         let model = facts.model;
+        let outside: Vec<EndpointId> = outside(model).collect();
         let mut res = Vec::new();
         for (id, pod) in model.cluster.pods().filter(|it| !it.1.is_stand_in && !it.1.host_network) {
-            if !is_closed(model, id) || reaches(model, id) || model.missing_for(id).next().is_some() {
+            // What costs least is asked first: most pods have none of the words.
+            if !is_closed(model, id)
+                || !may_be_controller(facts, pod)
+                || reaches(model, &outside, id)
+                || model.missing_for(id).next().is_some()
+            {
                 continue;
             }
             if let Some(by) = controller(facts, pod) {
@@ -100,12 +106,16 @@ fn is_closed(model: &Model, it: EndpointId) -> bool {
     applying.iter().any(|it| it.1 == Tri::Yes && model.policies.tier(it.0).mode().isolates())
 }
 
-/// Whether it may connect to the API server, wherever that is: to some address outside of the cluster.
-fn reaches(model: &Model, it: EndpointId) -> bool {
-    let outside =
-        model.cluster.endpoints.enumerate().filter(|it| it.1.external().is_some_and(is_no_loopback));
-    let mut sides =
-        outside.map(|other| model.reach.side(model.inputs(), Direction::Egress, Pair::new(it, other.0)).1);
+/// What may be the API server: the addresses outside of the cluster.
+fn outside(model: &Model) -> impl Iterator<Item = EndpointId> {
+    let all = model.cluster.endpoints.enumerate();
+    all.filter(|it| it.1.external().is_some_and(is_no_loopback)).map(|it| it.0)
+}
+
+/// Whether it may connect to the API server, wherever that is.
+fn reaches(model: &Model, outside: &[EndpointId], it: EndpointId) -> bool {
+    let side = |other| model.reach.side(model.inputs(), Direction::Egress, Pair::new(it, other)).1;
+    let mut sides = outside.iter().map(|other| side(*other));
     sides.any(|ports| ports.contains(Protocol::Tcp, 443) || ports.contains(Protocol::Tcp, 6443))
 }
 
@@ -113,9 +123,17 @@ fn is_no_loopback(it: &crate::cluster::External) -> bool {
     !it.ranges.first().is_some_and(|it| IpAddr::is_loopback(&it.0))
 }
 
+/// What images and commands of controllers have in them.
+const WORDS: [&str; 3] = ["controller", "operator", "manager"];
+
+/// Whether the text of its object has such a word, or may have it behind an escape: others need not be read again.
+fn may_be_controller(facts: &Facts<'_>, pod: &PodBody) -> bool {
+    let text = facts.model.places.text(pod.location).unwrap_or_default().to_ascii_lowercase();
+    text.contains('\\') || WORDS.iter().any(|it| text.contains(it))
+}
+
 /// The image, the command or the name that makes it a controller; `None` where it has no token to ask the API server with.
 fn controller(facts: &Facts<'_>, pod: &PodBody) -> Option<String> {
-    const WORDS: [&str; 3] = ["controller", "operator", "manager"];
     let written = facts.written(pod.location)?;
     let paths = ["spec", "spec.template.spec", "spec.jobTemplate.spec.template.spec"];
     let spec = paths.into_iter().rev().find_map(|it| written.at(it))?;

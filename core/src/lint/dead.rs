@@ -242,13 +242,10 @@ impl<'f, 'm> Finder<'f, 'm> {
         alone.then_some(())?;
         let mut namespaces: Vec<NamespaceId> = Vec::new();
         let mut first = None;
-        for (id, it) in self.search.pods() {
-            self.search.spend(selector.requirements.len() + 1)?;
-            if selector.test(&it.labels) == Tri::Yes {
-                first.get_or_insert(*id);
-                if namespaces.last() != Some(&it.namespace) {
-                    namespaces.push(it.namespace);
-                }
+        for (id, it) in self.search.having(selector)?.iter() {
+            first.get_or_insert(*id);
+            if namespaces.last() != Some(&it.namespace) {
+                namespaces.push(it.namespace);
             }
         }
         Some(Why::Elsewhere(namespaces, first?))

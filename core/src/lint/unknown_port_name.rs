@@ -28,9 +28,14 @@ enum What {
     Protocol(Protocol),
     /// Only a container has it that runs before the others.
     InitContainer,
-    /// They have other names for that protocol; of these one may be meant.
-    Names(Vec<String>, Option<String>),
+    /// They have other names for that protocol: the first of them, and how many; one may be meant.
+    Names(Vec<String>, usize, Option<String>),
 }
+
+/// So many names are told.
+const TOLD: usize = 4;
+/// Among more names none is looked for that may be meant: a rule may ask for thousands of names that are not there.
+const MOST_NAMES: usize = 1_000;
 
 impl Lint for UnknownPortName {
     const META: Meta = Meta {
@@ -96,12 +101,12 @@ spec:
                     "`{name}` is a port of an init container, which ends before the others begin: give the name to a container that runs"
                 )
             }
-            What::Names(names, _) if names.is_empty() => {
+            What::Names(names, ..) if names.is_empty() => {
                 format!("give a container port the name `{name}`, or write the number of the port here")
             }
-            What::Names(names, _) => {
-                let shown: Vec<String> = names.iter().take(4).map(|it| format!("`{it}`")).collect();
-                format!("the names there are {}", words::and_more(&shown, names.len()))
+            What::Names(names, count, _) => {
+                let shown: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
+                format!("the names there are {}", words::and_more(&shown, *count))
             }
         };
         Diagnostic { field, help, ..Self::META.at(&spot, message) }
@@ -110,10 +115,10 @@ spec:
     fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
         let fix = match &it.what {
             What::Protocol(protocol) => with_protocol(facts, &it.entry, *protocol),
-            What::Names(_, Some(name)) => {
+            What::Names(_, _, Some(name)) => {
                 it.entry.with_port(facts, format!("write {name}"), &Yaml::text(name.as_str()))
             }
-            What::InitContainer | What::Names(_, None) => None,
+            What::InitContainer | What::Names(_, _, None) => None,
         };
         fix.into_iter().collect()
     }
@@ -139,12 +144,18 @@ fn finding(facts: &Facts<'_>, entry: Entry) -> Option<Finding> {
         [only] => What::Protocol(*only),
         _ if is_of_init_container(facts, first, name) => What::InitContainer,
         _ => {
-            let names = chosen.iter().flat_map(|it| &it.declared);
-            let names = names.filter(|it| !it.2.is_empty() && is_one(it.0)).map(|it| it.2);
-            let mut names: Vec<&str> = names.collect();
-            sort_dedup(&mut names);
-            let nearest = nearest(name, &names).map(str::to_owned);
-            What::Names(names.into_iter().map(str::to_owned).collect(), nearest)
+            let names = match chosen.as_slice() {
+                [one] => one.names(entry.protocol),
+                several => {
+                    let names = several.iter().flat_map(|it| it.names(entry.protocol).to_vec());
+                    let mut names: Vec<&str> = names.collect();
+                    sort_dedup(&mut names);
+                    names.into()
+                }
+            };
+            let nearest = if names.len() > MOST_NAMES { None } else { nearest(name, &names) };
+            let told = names.iter().take(TOLD).map(|&it| it.to_owned()).collect();
+            What::Names(told, names.len(), nearest.map(str::to_owned))
         }
     };
     Some(Finding { entry, pods, what })

@@ -29,12 +29,16 @@ pub struct Places {
     files: Vec<(SourceFile, OnceLock<LineIndex>)>,
     /// Texts that were made of files, numbered after these.
     made: Arc<[Mapped]>,
+    /// How lines end in each of them, in the order of their numbers: a file is looked through once, however many edits
+    /// are made in it.
+    line_ends: Vec<OnceLock<&'static str>>,
 }
 
 impl Places {
     /// The places of some files, and of texts that were made of them.
     pub fn new(files: &[SourceFile], made: Arc<[Mapped]>) -> Places {
-        Places { files: files.iter().map(|it| (it.clone(), OnceLock::new())).collect(), made }
+        let line_ends = (0..files.len() + made.len()).map(|_| OnceLock::new()).collect();
+        Places { files: files.iter().map(|it| (it.clone(), OnceLock::new())).collect(), made, line_ends }
     }
 
     /// Where a place in a text that was made of files came from; a place in a file as it is.
@@ -53,6 +57,12 @@ impl Places {
             None => &*self.files.get(file.0 as usize)?.0.text,
             Some(index) => self.made.get(index)?.text(),
         })
+    }
+
+    /// How the lines of a file end, or of a text that was made.
+    pub(crate) fn line_end(&self, file: FileId) -> &'static str {
+        let of = || self.whole(file).map_or("\n", line_end);
+        self.line_ends.get(file.0 as usize).map_or("\n", |it| it.get_or_init(of))
     }
 
     /// The text of a place of either kind.
@@ -117,6 +127,13 @@ impl Places {
     }
 }
 
+/// How the lines of a text end.
+pub(crate) fn line_end(text: &str) -> &'static str {
+    #[cfg(test)]
+    tests::LOOKED_THROUGH.set(tests::LOOKED_THROUGH.get() + 1);
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
 /// Where a place in one of the texts that were made of `files` files came from.
 pub(crate) fn real(made: &[Mapped], files: usize, it: Location) -> Location {
     let made = (it.file.0 as usize).checked_sub(files).and_then(|index| made.get(index));
@@ -127,4 +144,31 @@ pub(crate) fn real(made: &[Mapped], files: usize, it: Location) -> Location {
 pub(crate) fn verbatim(made: &[Mapped], files: usize, it: Location) -> Option<Location> {
     let index = (it.file.0 as usize).checked_sub(files);
     index.map_or(Some(it), |index| made.get(index)?.verbatim(it.span))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::cell::Cell;
+    use std::fmt::Write;
+
+    thread_local! {
+        /// How often a text was looked through for its line ends.
+        pub(crate) static LOOKED_THROUGH: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[test]
+    fn a_file_is_looked_through_once_however_many_policies_are_mended_in_it() {
+        let looked = |policies: usize| {
+            let mut text = "pod a/x app=x\n".to_owned();
+            for it in 0..policies {
+                let _infallible = writeln!(text, "np a/p{it} {{podSelector: {{}}, egress: [{{}}]}}");
+            }
+            let analysis = crate::testing::short(&text);
+            let before = LOOKED_THROUGH.get();
+            let fixes: usize = analysis.lints(|_| true).iter().map(|it| it.fixes.len()).sum();
+            assert!(fixes >= policies, "{fixes}");
+            LOOKED_THROUGH.get() - before
+        };
+        assert_eq!((looked(2), looked(60)), (1, 1));
+    }
 }

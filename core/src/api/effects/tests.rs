@@ -137,7 +137,7 @@ fn every_fix_of_the_examples_keeps_its_promise() {
     for example in rules.chain(notations) {
         let read = |text: &str| analyze(&[SourceFile::new("a.yaml", text)], &Options::default());
         let given = read(example);
-        let report = given.problems_report_with_effects(given.diagnostics());
+        let report = given.problems_report_with_effects(given.diagnostics(), None);
         for (problem, fix) in report.problems.iter().flat_map(|it| it.fixes.iter().map(move |fix| (it, fix)))
         {
             let Some(promised) = &fix.changes else { continue };

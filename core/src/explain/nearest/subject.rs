@@ -3,7 +3,7 @@
 use super::{Found, Nearest, Search};
 use crate::ids::{EndpointId, NamespaceId, PolicyId};
 use crate::model::Model;
-use crate::policy::atom::RequirementTest;
+use crate::policy::selector::Requirement;
 use crate::policy::{Atom, Pods, Scope, Selector};
 use crate::tri::Tri;
 
@@ -58,11 +58,8 @@ impl Search<'_> {
             return res;
         }
         // Pods are sorted by namespace.
-        for (_, it) in self.pods() {
-            if self.spend(selector.requirements.len() + 1).is_none() {
-                return Vec::new();
-            }
-            if res.last() != Some(&it.namespace) && selector.test(&it.labels) == Tri::Yes {
+        for (_, it) in self.having(selector).iter().flat_map(|it| it.iter()) {
+            if res.last() != Some(&it.namespace) {
                 res.push(it.namespace);
             }
         }
@@ -79,9 +76,16 @@ impl Search<'_> {
         for (id, it) in namespaces.iter().flat_map(|it| self.pods_of(*it)) {
             let Some(workload) = it.workload_labels.as_deref() else { continue };
             self.spend(selector.requirements.len() + 1)?;
-            let tests = selector.compare::<Vec<RequirementTest>>(&it.labels, Some(workload)).1;
-            if tests.iter().all(|it| it.holds == Tri::Yes || it.on_workload.is_some()) {
-                let nth = tests.iter().position(|it| it.holds != Tri::Yes).unwrap_or_default();
+            let holds = |asked: &Requirement| asked.test(&it.labels);
+            let would_do = |asked: &Requirement| {
+                holds(asked) == Tri::No
+                    && asked.test(workload) == Tri::Yes
+                    && workload.get(asked.key).is_some()
+            };
+            let mut all = selector.requirements.iter();
+            if all.all(|it| holds(it) == Tri::Yes || would_do(it)) {
+                let nth =
+                    selector.requirements.iter().position(|it| holds(it) != Tri::Yes).unwrap_or_default();
                 return Some(Some((*id, nth)));
             }
         }

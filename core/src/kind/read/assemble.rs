@@ -163,14 +163,20 @@ impl<'r> Assembly<'r> {
     fn nothing_of(&mut self, read: &DocumentRead, part: &Part) {
         let error = read.diagnostics.iter().find(|it| it.severity == Severity::Error);
         if let Some(it) = error.filter(|_| read.incomplete && read.objects.is_empty()) {
-            self.read.missing.push(MissingPolicy::any(&it.message, self.made.real(part.whole())));
+            self.unreadable(&it.message, self.made.real(part.whole()));
         }
+    }
+
+    fn unreadable(&mut self, message: &str, at: Location) {
+        let last = self.read.missing.last().map(|it| &it.message).filter(|it| ***it == *message);
+        let message = last.map_or_else(|| message.into(), Arc::clone);
+        self.read.missing.push(MissingPolicy::any(message, at));
     }
 
     fn between(&mut self, it: Between) {
         self.read.incomplete |= it.is_incomplete;
         if it.is_unbounded {
-            self.read.missing.push(MissingPolicy::any(&it.problem.message, it.at));
+            self.unreadable(&it.problem.message, it.at);
         }
         if self.most.has_room(it.problem.severity, it.problem.location) {
             self.read.diagnostics.push(it.problem);
@@ -249,7 +255,7 @@ impl<'r> Assembly<'r> {
             if let Some(kind) = policy.filter(|_| body == Body::Refused) {
                 let object = label(kind.as_str(), &namespace, &name);
                 let namespace = kind.is_namespaced().then_some(namespace);
-                let message = String::new();
+                let message = Arc::default();
                 self.read.missing.push(MissingPolicy { object, message, namespace, selected, location });
             }
             return;
@@ -267,7 +273,7 @@ impl<'r> Assembly<'r> {
                 let namespace = (!is_everywhere).then_some(namespace);
                 return self.read.missing.push(MissingPolicy {
                     object,
-                    message: String::new(),
+                    message: Arc::default(),
                     namespace,
                     selected,
                     location,
@@ -280,7 +286,7 @@ impl<'r> Assembly<'r> {
                     let lives_in = kind.is_namespaced().then(|| namespace.clone());
                     let missing = MissingPolicy {
                         object,
-                        message: String::new(),
+                        message: Arc::default(),
                         namespace: lives_in,
                         selected,
                         location,

@@ -1,5 +1,7 @@
 //! Policies that are in the input and take no part.
 
+use std::sync::Arc;
+
 use crate::kind::{Labels, PolicyKind};
 use crate::source::Location;
 
@@ -8,8 +10,8 @@ use crate::source::Location;
 pub struct MissingPolicy {
     /// Its kind, namespace and name; empty where it is no object that could be told.
     pub object: String,
-    /// What was said of it where it is none.
-    pub message: String,
+    /// What was said of it where it is none. Shared: there may be a million of which the same is said.
+    pub message: Arc<str>,
     /// The namespace of the pods that it may select, empty for the default one; `None`: any.
     pub namespace: Option<String>,
     /// Labels that such a pod has; empty where that is not known.
@@ -33,13 +35,7 @@ pub struct RejectedPolicy {
 
 impl MissingPolicy {
     /// One of which nothing is known: it may select any pod.
-    pub(super) fn any(message: &str, location: Location) -> MissingPolicy {
-        MissingPolicy {
-            object: String::new(),
-            message: message.to_owned(),
-            namespace: None,
-            selected: Labels::new(),
-            location,
-        }
+    pub(super) fn any(message: Arc<str>, location: Location) -> MissingPolicy {
+        MissingPolicy { object: String::new(), message, namespace: None, selected: Labels::new(), location }
     }
 }

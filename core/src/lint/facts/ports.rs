@@ -1,7 +1,7 @@
 //! Which ports pods have, by their containers and by the Services before them; and the pods that the ports of a rule
 //! are about.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::Facts;
@@ -64,6 +64,10 @@ pub(in crate::lint) struct Chosen<'m> {
     pub(in crate::lint) behind: Vec<Behind>,
     /// Whether one of them declares no port at all.
     pub(in crate::lint) some_declare_none: bool,
+    /// The declared ports by name: a rule may ask for thousands of names.
+    by_name: OnceCell<HashMap<&'m str, Vec<(Protocol, u16)>>>,
+    /// The names, by protocol where only those of one are asked for.
+    names: RefCell<HashMap<Option<Protocol>, Rc<[&'m str]>>>,
 }
 
 impl<'m> Chosen<'m> {
@@ -74,7 +78,26 @@ impl<'m> Chosen<'m> {
 
     /// The container ports of a name.
     pub(in crate::lint) fn named(&self, name: &str) -> impl Iterator<Item = (Protocol, u16)> {
-        self.declared.iter().filter(move |it| it.2 == name).map(|it| (it.0, it.1))
+        let by_name = self.by_name.get_or_init(|| {
+            let mut res: HashMap<&'m str, Vec<(Protocol, u16)>> = HashMap::default();
+            for (protocol, number, name) in &self.declared {
+                res.entry(name).or_default().push((*protocol, *number));
+            }
+            res
+        });
+        by_name.get(name).into_iter().flatten().copied()
+    }
+
+    /// All names of container ports, or those of one protocol, sorted.
+    pub(in crate::lint) fn names(&self, protocol: Option<Protocol>) -> Rc<[&'m str]> {
+        let find = || {
+            let is_asked = |it: Protocol| protocol.is_none_or(|own| own == it);
+            let named = self.declared.iter().filter(|it| !it.2.is_empty() && is_asked(it.0));
+            let mut names: Vec<&str> = named.map(|it| it.2).collect();
+            sort_dedup(&mut names);
+            names.into()
+        };
+        Rc::clone(self.names.borrow_mut().entry(protocol).or_insert_with(find))
     }
 }
 
