@@ -147,7 +147,7 @@ impl Diagnostic {
     }
 
     /// The same with places in the files that the user sees, instead of such in texts that were made of them. A fix of
-    /// text that does not stand in a file falls away.
+    /// text that does not stand in a file falls away, and one that writes lines where lines of the file have more in them.
     #[must_use]
     pub(crate) fn in_files(mut self, places: &Places) -> Diagnostic {
         self.location = self.location.map(|it| places.real(it));
@@ -157,6 +157,10 @@ impl Diagnostic {
         self.fixes.retain_mut(|fix| {
             fix.edits.iter_mut().all(|it| {
                 let verbatim = places.verbatim(it.location);
+                // Lines that are cut short in the text that was made, as those of a diff are, are not written whole there.
+                let is_of_lines =
+                    it.text.contains('\n') || places.text(it.location).is_some_and(|it| it.contains('\n'));
+                let verbatim = verbatim.filter(|real| !is_of_lines || places.are_alike(it.location, *real));
                 it.location = verbatim.unwrap_or(it.location);
                 verbatim.is_some()
             })

@@ -11,16 +11,14 @@ pub(super) fn one(about: &About) -> Text {
     text.line(format_args!("{} ({})", about.code, head(about)));
     text.blank();
     text.line(about.summary);
-    let rule = lint::RULES.iter().find(|it| it.meta.about.code == about.code);
-    if let Some(rule) = rule {
-        let classes: Vec<&str> = rule.meta.fixes.iter().map(|it| it.as_str()).collect();
+    if let Some((fixes, (fires, quiet))) = findings::examples(about) {
+        let classes: Vec<&str> = fixes.iter().map(|it| it.as_str()).collect();
         let fixes = match classes.as_slice() {
             [] => "its reader must decide what to do".to_owned(),
             all => format!("it offers fixes: {}", all.join(", ")),
         };
         text.blank();
         text.line(format_args!("Fixes: {fixes}."));
-        let (fires, quiet) = rule.examples;
         for (says, example) in [("It finds something here:", fires), ("And nothing here:", quiet)] {
             text.blank();
             text.line(says);

@@ -9,8 +9,11 @@ mod ignore;
 mod tests;
 
 use crate::compare;
+#[cfg(any(test, feature = "examples", feature = "internals"))]
+use crate::diagnostic::FixClass;
 use crate::diagnostic::{About, Code, Diagnostic};
 use crate::expect;
+use crate::kind;
 use crate::lint;
 use crate::model::Model;
 use crate::words;
@@ -38,11 +41,24 @@ pub(crate) fn chosen(model: &Model, choose: impl Fn(&'static lint::Meta) -> bool
     ignore::without(model, lint::find(model, choose))
 }
 
-/// What is known of every kind of finding: first those of reading, then lints in the order of their numbers.
+/// What is known of every kind of finding: first those of reading, then what was meant where something is refused, then
+/// lints in the order of their numbers.
 pub fn known() -> impl Iterator<Item = &'static About> {
     let of_reading = Code::ALL.iter().map(|it| it.about());
+    // Some have a code of reading.
+    let notations = kind::NOTATION_ABOUTS.iter().copied();
+    let notations = notations.filter(|it| Code::ALL.iter().all(|code| code.about().code != it.code));
     let of_lints = lint::METAS.iter().map(|it| &it.about);
-    of_reading.chain(of_lints).chain([&compare::unused::ABOUT])
+    of_reading.chain(notations).chain(of_lints).chain([&compare::unused::ABOUT])
+}
+
+/// The classes of the fixes that are offered for findings of a kind, manifests in which there is one, and such in which
+/// there is none. `None` for what reading finds.
+#[cfg(any(test, feature = "examples", feature = "internals"))]
+pub fn examples(about: &About) -> Option<(&'static [FixClass], (&'static str, &'static str))> {
+    let rule = lint::RULES.iter().find(|it| it.meta.about.code == about.code);
+    let notation = || kind::NOTATIONS.iter().find(|it| it.about.code == about.code);
+    rule.map(|it| (it.meta.fixes, it.examples)).or_else(|| notation().map(|it| (it.fixes, it.examples)))
 }
 
 /// A kind of finding by its name (`stray-dash`) or its number (`L-71`), in any case.

@@ -123,3 +123,16 @@ fn findings_have_a_name_and_some_a_number() {
     assert_eq!(super::named(""), None);
     assert_eq!(super::nearest_name("repeated-ruel"), Some("repeated-rule"));
 }
+
+#[test]
+fn what_a_problem_has_as_its_rule_is_a_name() {
+    for example in crate::kind::NOTATIONS {
+        let read = crate::testing::text(example.examples.0);
+        let about = read
+            .diagnostics()
+            .iter()
+            .find_map(|it| super::named(it.rule()).filter(|_| it.rule() == example.about.id));
+        assert_eq!(about.map(|it| it.id), Some(example.about.id));
+        assert_eq!(super::examples(example.about).map(|it| it.1), Some(example.examples));
+    }
+}

@@ -48,7 +48,7 @@ pub use namespace::{NAME_LABEL, Namespace};
 pub use network_policy::{NetworkPolicy, Rule};
 pub use node::Node;
 #[cfg(any(test, feature = "internals"))]
-pub use notation::{Entry as Notation, NOTATIONS};
+pub use notation::{ABOUTS as NOTATION_ABOUTS, Entry as Notation, NOTATIONS};
 pub use pod::{ContainerPort, Pod, PodSpec};
 pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;

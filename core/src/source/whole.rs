@@ -3,6 +3,17 @@
 use super::{Location, Places, Span};
 
 impl Places {
+    /// Whether the line of a place in a text that was made, and the line above it, begin lines of the file that it was made
+    /// of, too, at the place where it stands there.
+    pub(crate) fn are_alike(&self, made: Location, real: Location) -> bool {
+        let before = |it: Location| self.whole(it.file)?.get(..it.span.start as usize);
+        let (Some(made_text), Some(real_text)) = (before(made), before(real)) else { return false };
+        let line = made_text.rfind('\n').unwrap_or_default();
+        let above = made_text.get(..line).and_then(|it| it.rfind('\n')).map_or(0, |it| it + 1);
+        let lines = made_text.get(above..).unwrap_or_default();
+        real_text.strip_suffix(lines).is_some_and(|it| it.is_empty() || it.ends_with('\n'))
+    }
+
     /// The text of the file before a place, and after it.
     fn around(&self, it: Location) -> Option<(&str, &str)> {
         let text = self.whole(it.file)?;

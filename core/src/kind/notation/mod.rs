@@ -34,27 +34,35 @@ use scene::{Meant, Place, Scene};
 
 pub(in crate::kind) use unusable_selector::UNUSABLE_SELECTOR;
 
-/// All notations, in the order of their ids: of several that know a place the first has the word.
-pub static NOTATIONS: &[Entry] = &[
-    Entry::of::<impossible_exception::ImpossibleException>(),
-    Entry::of::<old_peer_shape::OldPeerShape>(),
-    Entry::of::<impossible_end_port::ImpossibleEndPort>(),
-    Entry::of::<unusable_selector::UnusableSelector>(),
-    Entry::of::<uncanonical_block::UncanonicalBlock>(),
-    Entry::of::<port_notation::PortNotation>(),
-    Entry::of::<host_name_as_address::HostNameAsAddress>(),
-    Entry::of::<block_notation::BlockNotation>(),
-    Entry::of::<protocol_notation::ProtocolNotation>(),
-    Entry::of::<policy_types_notation::PolicyTypesNotation>(),
-    Entry::of::<repeated_label_key::RepeatedLabelKey>(),
-    Entry::of::<dropped_field::DroppedField>(),
-    Entry::of::<selector_notation::SelectorNotation>(),
-    Entry::of::<empty_peer::EmptyPeer>(),
-];
+macro_rules! notations {
+    ($($file:ident::$notation:ident,)*) => {
+        /// All notations, in the order of their ids: of several that know a place the first has the word.
+        pub static NOTATIONS: &[Entry] = &[$(Entry::of::<$file::$notation>(),)*];
+        /// What there is to know about them. Who names notations and looks for none needs no more.
+        pub static ABOUTS: &[&About] = &[$(<$file::$notation as Notation>::ABOUT,)*];
+    };
+}
+
+notations! {
+    impossible_exception::ImpossibleException,
+    old_peer_shape::OldPeerShape,
+    impossible_end_port::ImpossibleEndPort,
+    unusable_selector::UnusableSelector,
+    uncanonical_block::UncanonicalBlock,
+    port_notation::PortNotation,
+    host_name_as_address::HostNameAsAddress,
+    block_notation::BlockNotation,
+    protocol_notation::ProtocolNotation,
+    policy_types_notation::PolicyTypesNotation,
+    repeated_label_key::RepeatedLabelKey,
+    dropped_field::DroppedField,
+    selector_notation::SelectorNotation,
+    empty_peer::EmptyPeer,
+}
 
 /// A notation.
 #[cfg_attr(
-    not(any(test, feature = "internals")),
+    not(any(test, feature = "examples", feature = "internals")),
     expect(dead_code, reason = "the examples are for tests and documentation")
 )]
 trait Notation {
@@ -77,10 +85,10 @@ pub struct Entry {
     pub about: &'static About,
     see: fn(&Scene<'_>, &Place<'_>) -> Option<Meant>,
     /// The classes of the fixes that it offers; empty where a reader must decide what to do.
-    #[cfg(any(test, feature = "internals"))]
+    #[cfg(any(test, feature = "examples", feature = "internals"))]
     pub fixes: &'static [FixClass],
     /// Manifests in which it stands, and the same as the API has them. The page has no use for them.
-    #[cfg(any(test, feature = "internals"))]
+    #[cfg(any(test, feature = "examples", feature = "internals"))]
     pub examples: (&'static str, &'static str),
 }
 
@@ -89,9 +97,9 @@ impl Entry {
         Entry {
             about: N::ABOUT,
             see: N::see,
-            #[cfg(any(test, feature = "internals"))]
+            #[cfg(any(test, feature = "examples", feature = "internals"))]
             fixes: N::FIXES,
-            #[cfg(any(test, feature = "internals"))]
+            #[cfg(any(test, feature = "examples", feature = "internals"))]
             examples: (N::FIRES, N::QUIET),
         }
     }

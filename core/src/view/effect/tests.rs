@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::{of_fix, words};
 use crate::compare::Totals;
 use crate::pause::at_once;
@@ -121,4 +124,58 @@ fn programs_are_told_the_cells_too() {
     // Without being asked for nothing is evaluated.
     let report = analysis.problems_report(analysis.diagnostics());
     assert!(report.problems.iter().flat_map(|it| &it.fixes).all(|it| it.effect.is_none()));
+}
+
+/// What a fix of an example is told to change is what the comparison of the files before and after it finds, cell by cell.
+#[test]
+fn every_fix_of_the_examples_keeps_its_promise() {
+    let rules = crate::lint::RULES.iter().map(|it| it.examples.0);
+    let notations = crate::kind::NOTATIONS.iter().map(|it| it.examples.0);
+    let mut tried = 0;
+    for example in rules.chain(notations) {
+        let read = |text: &str| analyze(&[SourceFile::new("a.yaml", text)], &Options::default());
+        let given = read(example);
+        let report = given.problems_report_with_effects(given.diagnostics());
+        for (problem, fix) in report.problems.iter().flat_map(|it| it.fixes.iter().map(move |fix| (it, fix)))
+        {
+            let Some(promised) = &fix.changes else { continue };
+            let mut edits: Vec<_> = fix.edits.iter().collect();
+            edits.sort_by_key(|it| it.place.from);
+            let text = crate::view::EditView::edited(example, edits);
+            let (mut before, mut after) = (read(example), read(&text));
+            if let Some(made) = before.common_stand_ins(&after) {
+                let options = Options { stand_ins: false, ..Options::default() };
+                let with = |text: &str| {
+                    analyze(
+                        &[SourceFile::new("a.yaml", text), SourceFile::new("stand-ins", made.as_str())],
+                        &options,
+                    )
+                };
+                (before, after) = (with(example), with(&text));
+            }
+            let changes = crate::compare(&Arc::new(before), &Arc::new(after));
+            let found = changes.report();
+            let what = format!("{}: {}\n{text}", problem.code, fix.title);
+            let totals = &found.totals;
+            let count = totals.newly_allowed + totals.newly_denied + totals.both + totals.undecided;
+            assert_eq!(fix.changed, Some(count as u64), "{what}");
+            // A row of several ranges is an end for each of them in the report.
+            let promised: BTreeSet<(String, String, &str)> = promised
+                .iter()
+                .flat_map(|it| it.from.split(',').map(move |from| (from, it)))
+                .flat_map(|(from, it)| {
+                    it.to.split(',').map(move |to| (from.to_owned(), to.to_owned(), it.kind))
+                })
+                .collect();
+            let cells: BTreeSet<(String, String, &str)> =
+                found.changes.iter().map(|it| (it.from, it.to, it.kind)).collect();
+            let is_all = count as usize <= super::NAMED;
+            assert!(
+                promised.is_subset(&cells) && (!is_all || promised == cells),
+                "{what}\n{promised:#?}\n{cells:#?}"
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 80, "few fixes were tried: {tried}");
 }
