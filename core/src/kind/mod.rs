@@ -47,8 +47,11 @@ pub use manifest::Manifest;
 pub use namespace::{NAME_LABEL, Namespace};
 pub use network_policy::{NetworkPolicy, Rule};
 pub use node::Node;
+pub(crate) use notation::ABOUTS as NOTATION_ABOUTS;
 #[cfg(any(test, feature = "internals"))]
-pub use notation::{ABOUTS as NOTATION_ABOUTS, Entry as Notation, NOTATIONS};
+pub use notation::Entry as Notation;
+#[cfg(any(test, feature = "examples", feature = "internals"))]
+pub use notation::NOTATIONS;
 pub use pod::{ContainerPort, Pod, PodSpec};
 pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;

@@ -38,6 +38,14 @@ pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
     if let Some(placeholder) = placeholder(text, span) {
         return placeholder;
     }
+    // A value goes on in the next line, and stumbles over the tab there.
+    let next = text.get(span.end as usize..).and_then(|it| it.find('\n')).map(|it| span.end + it as u32 + 1);
+    let next = next.map(|it| rest_of_line(text, it as usize));
+    if explain(error.kind()).0 == NO_YAML
+        && let Some(tab) = next.and_then(|it| indenting_tab(text, it))
+    {
+        return indented_by_tab(tab);
+    }
     if let Some(it) = slip_before(text, span, error.kind()) {
         return it;
     }
@@ -155,6 +163,7 @@ fn placeholder(text: &str, at: Span) -> Option<Diagnostic> {
     Some(Diagnostic { code, ..problem(span, format!("`${{{name}}}` is a placeholder"), "") })
 }
 
+const NO_YAML: &str = "this is not YAML";
 const NOT_CLOSED: &str = "a quote that is opened before this is never closed";
 
 /// From the quote that a value begins with to the end of its line, where nothing closes it there: in the line of an error
@@ -230,7 +239,7 @@ fn explain(kind: &ErrorKind) -> (&'static str, &'static str) {
         | Kind::TabAtBlockScalarStart => {
             ("a tab cannot stand here: YAML allows spaces only", "replace the tab with spaces")
         }
-        _ => ("this is not YAML", ""),
+        _ => (NO_YAML, ""),
     }
 }
 

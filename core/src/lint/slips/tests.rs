@@ -211,37 +211,39 @@ fn a_key_at_the_margin_goes_below_spec() {
 
 #[test]
 fn the_dash_of_the_only_entry_is_written() {
-    check(
-        "    - podSelector:\n        matchLabels:\n          app: web",
-        "      podSelector:\n        matchLabels:\n          app: web",
-        "put a dash before `podSelector`",
-    );
+    let peer = "    - podSelector:\n        matchLabels:\n          app: web";
+    let object = peer.replace("    - ", "      ");
+    let listed = ["      - podSelector:", "          matchLabels:", "            app: web"];
+    check_lines(peer, &object, "put a dash before `podSelector`", &listed);
     check_lines(
-        "    - podSelector:\n        matchLabels:\n          app: web\n",
-        "      {podSelector: {matchLabels: {app: web}}}\n",
+        peer,
+        "      {podSelector: {matchLabels: {app: web}}}",
         "put it in brackets, as the only entry of a list",
         &["      [{podSelector: {matchLabels: {app: web}}}]"],
     );
-    check(
-        "    - podSelector:\n        matchLabels:\n          app: web\n    ports:\n    - port: 5432",
-        "      podSelector:\n        matchLabels:\n          app: web\n    ports:\n      port: 5432",
+    let ports = "\n    ports:\n    - port: 5432";
+    check_lines(
+        &format!("{peer}{ports}"),
+        &format!("{object}{}", ports.replace("    - ", "      ")),
         "put the dashes before the entries of lists",
+        &[&listed[..], &["      - port: 5432"]].concat(),
     );
-    check("  - from:", "    from:", "put a dash before `from`");
+    check_lines(
+        "  - from:",
+        "    from:",
+        "put a dash before `from`",
+        &["    - from:", listed[0], listed[1], listed[2], "      ports:", "      - port: 5432"],
+    );
 }
 
 #[test]
 fn a_dash_where_no_list_is_goes() {
-    check(
-        "    matchLabels:\n      app: db",
-        "  - matchLabels:\n      app: db",
-        "take the dash before `matchLabels` away",
-    );
+    check("metadata:\n  name: db", "metadata:\n- name: db", "take the dash before `name` away");
     check_lines(
-        "  podSelector:\n    matchLabels:\n      app: db",
-        "  podSelector: [{matchLabels: {app: db}}]",
+        "metadata:\n  name: db\n  namespace: shop",
+        "metadata: [{name: db, namespace: shop}]",
         "take the brackets away",
-        &["  podSelector: {matchLabels: {app: db}}"],
+        &["metadata: {name: db, namespace: shop}"],
     );
 }
 
