@@ -39,7 +39,7 @@ macro_rules! notations {
         /// All notations, in the order of their ids: of several that know a place the first has the word.
         pub static NOTATIONS: &[Entry] = &[$(Entry::of::<$file::$notation>(),)*];
         /// What there is to know about them. Who names notations and looks for none needs no more.
-        pub static ABOUTS: &[&About] = &[$(<$file::$notation as Notation>::ABOUT,)*];
+        pub(crate) static ABOUTS: &[&About] = &[$(<$file::$notation as Notation>::ABOUT,)*];
     };
 }
 
