@@ -119,8 +119,8 @@ fn one_broken_document_does_not_stop_the_others() {
         &text,
         expect![[r#"
             1
-            a.yaml:5:7: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
-              help: close it, or separate its entries by commas
+            a.yaml:5:7: error[invalid-yaml]: the `[` that opens here is not closed
+              help: close it with `]`
             the result is incomplete: without the document at a.yaml line 5: 1 error
         "#]],
     );
@@ -128,8 +128,8 @@ fn one_broken_document_does_not_stop_the_others() {
         text.replace('\n', "\r\n"),
         expect![[r#"
             1
-            a.yaml:5:7: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
-              help: close it, or separate its entries by commas
+            a.yaml:5:7: error[invalid-yaml]: the `[` that opens here is not closed
+              help: close it with `]`
             the result is incomplete: without the document at a.yaml line 5: 1 error
         "#]],
     );
@@ -178,8 +178,8 @@ fn text_that_is_no_manifest_is_told_as_such() {
         "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}\n",
         expect![[r#"
             1
-            a.yaml:1:1: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
-              help: close it, or separate its entries by commas
+            a.yaml:1:1: error[invalid-yaml]: the `{` that opens here is not closed
+              help: close it with `}`
             the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );
