@@ -68,7 +68,7 @@ impl Merged {
 
     /// Puts the text of the editor in the place of a file. Where it has several, the one that was written last counts.
     fn put(&mut self, at: usize, mut all: Vec<Arc<Open>>) {
-        all.sort_by(|a, b| b.since.cmp(&a.since));
+        all.sort_by_key(|it| std::cmp::Reverse(it.since));
         let Some(counts) = all.first().cloned() else { return };
         let (alike, others): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|it| it.text.text == counts.text.text);
