@@ -288,12 +288,28 @@ fn policies_that_are_not_evaluated_are_not_called_equal() {
     let cilium = format!(
         "{ALONE}---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {{name: c, namespace: shop}}\nspec: {{endpointSelector: {{}}, ingress: [{{}}]}}\n"
     );
-    let folder = Folder::new(&[("a.yaml", ALONE.to_owned()), ("b.yaml", cilium)]);
-    for arguments in ["equivalent a.yaml b.yaml", "equivalent --host-network-pods as-pod a.yaml a.yaml"] {
+    // Says the same in other words: all pods of the second are pods of the first.
+    let again = format!(
+        "{ALONE}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: more, namespace: shop}}\nspec: {{podSelector: {{matchLabels: {{app: db, tier: back}}}}}}\n"
+    );
+    let folder = Folder::new(&[
+        ("a.yaml", ALONE.to_owned()),
+        ("again.yaml", again),
+        ("b.yaml", cilium.clone()),
+        ("c.yaml", cilium.replace("name: c,", "name: d,")),
+    ]);
+    let unknown = [
+        "equivalent a.yaml b.yaml",
+        "equivalent b.yaml c.yaml",
+        "equivalent --host-network-pods as-pod a.yaml again.yaml",
+    ];
+    for arguments in unknown {
         let output = folder.run(arguments);
         assert_eq!(output.status, 2, "{arguments}: {}", output.stdout);
     }
-    assert_eq!(folder.run("equivalent a.yaml a.yaml").status, 0);
+    for arguments in ["equivalent a.yaml a.yaml", "equivalent a.yaml again.yaml"] {
+        assert_eq!(folder.run(arguments).status, 0, "{arguments}");
+    }
 }
 
 #[test]

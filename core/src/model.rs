@@ -173,6 +173,7 @@ impl Model {
     }
 
     /// The same files under other options.
+    #[cfg(test)]
     pub fn again(&self, options: &Options) -> Model {
         let steps = Steps::new(self.loaded, Some(self), &self.places.files(), options);
         // What is in force here is in force there.

@@ -242,7 +242,7 @@ spec:
         let titles = all[0].fixes.iter().map(|it| it.title.as_str()).collect::<Vec<_>>();
         assert_eq!(
             (all[0].help.as_str(), titles),
-            ("the two match the same: delete one of them", vec!["delete spec.ingress[1]"])
+            ("the two match the same: delete one of them", vec!["delete ingress rule 2"])
         );
     }
 }

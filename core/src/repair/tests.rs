@@ -155,4 +155,8 @@ fn a_new_policy_goes_where_policies_stand() {
     assert!(all("p.yaml", files_of_new_policies(PODS, &policy("ops/x"), "p.yaml")));
     assert!(all("policies.yaml", files_of_new_policies(PODS, "", "policies.yaml")));
     assert!(all("cluster.yaml", files_of_new_policies(PODS, "", "notes.yaml")));
+    // Those of the namespace are nearer.
+    let with_own = format!("{PODS}np shop/own {{podSelector: {{matchLabels: {{app: own}}}}}}");
+    let found = files_of_new_policies(&with_own, &policy("ops/x"), "p.yaml");
+    assert!(all("cluster.yaml", found.clone()), "{found:?}");
 }
