@@ -385,6 +385,10 @@ fn sets_of_policies_agree_where_they_agree_for_every_small_pod() {
         if random.chance(30) {
             second.push(policy(random, 9));
         }
+        // The order of policies says nothing.
+        if random.chance(50) {
+            second.reverse();
+        }
         let (first, second) = (first.concat(), second.concat());
         let (one, other) = (brute(&first, &pods), brute(&second, &pods));
         let opens = one.iter().zip(&other).any(|it| !it.0 && *it.1);

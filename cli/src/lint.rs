@@ -27,6 +27,9 @@ pub(crate) fn run(it: &LintArguments) -> Result<(Output, u8), String> {
     if it.list {
         return Ok((explain::list().into(), 0));
     }
+    if it.try_fixes.is_some() && it.output != LintFormat::Json {
+        return Err("--try-fixes needs `-o json`: only JSON says what each fix changes".to_owned());
+    }
     let config = Config::read(it.config.as_deref(), &it.input.paths)?;
     let mut options = it.options.to_options(&it.input)?;
     let fail_on = it.fail_on.or(config.fail_on);

@@ -17,13 +17,23 @@ use crate::input::{self, Sources};
 pub(crate) fn read(it: &Input, other: &Input) -> Result<Sources, String> {
     let path = |it: &Input| it.paths.first().cloned().unwrap_or_default();
     let (own, other) = (path(it), path(other));
-    let Some(revision) = own.to_str().and_then(|it| it.strip_prefix("git:")) else { return input::read(it) };
+    let Some(revision) = revision(&own) else { return input::read(it) };
     let (revision, place) = match revision.split_once(':') {
         Some((revision, place)) => (revision, PathBuf::from(place)),
-        None if other.to_str().is_some_and(|it| it.starts_with("git:")) => (revision, PathBuf::from(".")),
+        None if names_one(&other) => (revision, PathBuf::from(".")),
         None => (revision, other),
     };
     committed(revision, &place, Sources::new(it.limit()))
+}
+
+/// Whether a revision stands in the place of a path.
+pub(crate) fn names_one(path: &Path) -> bool {
+    revision(path).is_some()
+}
+
+/// What follows `git:`.
+fn revision(path: &Path) -> Option<&str> {
+    path.to_str()?.strip_prefix("git:")
 }
 
 /// git in a folder. The text of a question is never taken for an option.

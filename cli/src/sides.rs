@@ -3,6 +3,7 @@
 //! What comes out does not depend on which is done first: where both cannot be read, the first one is told.
 
 use std::path::Path;
+use std::thread::Builder;
 
 use netpol_core::{Analysis, Options, SourceFile};
 
@@ -33,7 +34,7 @@ pub(crate) fn read(inputs: &[Input; 2], options: &Options) -> Result<[Side; 2], 
 
 /// Whether it can be read at any time, as files, folders and commits can.
 fn is_lasting(it: &Input) -> bool {
-    let is_lasting = |it: &Path| it.is_file() || it.is_dir() || it.to_string_lossy().starts_with("git:");
+    let is_lasting = |it: &Path| it.is_file() || it.is_dir() || revision::names_one(it);
     it.paths.iter().all(|it| is_lasting(it))
 }
 
@@ -56,14 +57,19 @@ pub(crate) fn analyzed(inputs: [&Sources; 2], options: &Options) -> [Analysis; 2
     two(|| old.analyze(options), || new.analyze(options))
 }
 
-/// What two pieces of work come to, side by side.
-fn two<T: Send>(first: impl FnOnce() -> T + Send, second: impl FnOnce() -> T) -> [T; 2] {
+/// What two pieces of work come to, side by side; one after the other where the system gives no thread.
+fn two<T: Send>(first: impl Fn() -> T + Sync, second: impl FnOnce() -> T) -> [T; 2] {
     std::thread::scope(|scope| {
-        let first = scope.spawn(first);
+        let Ok(other) = deep().spawn_scoped(scope, &first) else { return [first(), second()] };
         let second = second();
-        match first.join() {
+        match other.join() {
             Ok(first) => [first, second],
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
+}
+
+/// A thread that is as deep as the first one.
+pub(crate) fn deep() -> Builder {
+    Builder::new().stack_size(8 << 20)
 }

@@ -225,5 +225,10 @@ fn json_tells_of_as_many_fixes_as_is_wished_what_they_change() {
     let (some, rest, _) = told("--try-fixes 2");
     assert!(2 <= some && some + rest == tried, "{some} {rest}");
     assert_eq!(told("--try-fixes 1000").0, tried);
-    assert_eq!(folder.run("lint a.yaml --try-fixes many").status, 2);
+    assert_eq!(folder.run("lint a.yaml -o json --try-fixes many").status, 2);
+    for other in ["", "-o text", "-o sarif", "-o github", "-o junit"] {
+        let refused = folder.run(&format!("lint a.yaml --try-fixes 2 {other}"));
+        assert_eq!((refused.status, refused.stdout.as_str()), (2, ""), "{other}");
+        assert!(refused.stderr.contains("--try-fixes needs `-o json`"), "{}", refused.stderr);
+    }
 }

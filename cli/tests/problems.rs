@@ -120,7 +120,7 @@ fn one_broken_document_does_not_stop_the_others() {
         expect![[r#"
             1
             a.yaml:5:7: error[invalid-yaml]: the `[` that opens here is not closed
-              help: close it with `]`
+              help: write `]` at the end of the line
             the result is incomplete: without the document at a.yaml line 5: 1 error
         "#]],
     );
@@ -129,7 +129,7 @@ fn one_broken_document_does_not_stop_the_others() {
         expect![[r#"
             1
             a.yaml:5:7: error[invalid-yaml]: the `[` that opens here is not closed
-              help: close it with `]`
+              help: write `]` at the end of the line
             the result is incomplete: without the document at a.yaml line 5: 1 error
         "#]],
     );
@@ -179,7 +179,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
         expect![[r#"
             1
             a.yaml:1:1: error[invalid-yaml]: the `{` that opens here is not closed
-              help: close it with `}`
+              help: write `}` at the end of the line
             the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );

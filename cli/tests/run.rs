@@ -16,6 +16,8 @@ impl Folder {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let nth = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{}-{nth}", std::process::id()));
+        // A run that was killed left one behind, and numbers of processes come again.
+        let _none = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let folder = Folder(folder);
         for (name, text) in files {

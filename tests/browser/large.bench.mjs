@@ -99,7 +99,7 @@ test(`${PODS} pods in one file`, async ({ page }) => {
     await tab(page, name).first().click();
     await page.waitForTimeout(4_000);
     await say(`the tab ${name}`);
-    const look = page.getByRole("button", { name: "Look through them" });
+    const look = page.getByRole("button", { name: "Find it now" });
     if (await look.isVisible()) {
       await look.click();
       await expect(look).toHaveCount(0, { timeout: 120_000 });

@@ -165,6 +165,18 @@ test("beginners: a mistake that is typed keeps the last matrix, and its fix stan
   await expect(matrix(page)).toBeVisible();
 });
 
+test("beginners: what a refused value means is told while the last version is in force, on a page that met none before", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, `${CLUSTER}---\n${POLICY}`);
+  await expectCells(page, WEB_ONLY);
+  await fill(page, `${CLUSTER}---\n${POLICY.replace("- port: 5432", '- port: "5432"')}`);
+  await tab(page, /^Problems/).click();
+  await page.getByTestId("problems").getByRole("button", { name: "Write the number without quotes: 5432" }).click();
+  await expect.poll(() => text(page)).toContain("- port: 5432");
+  await expect(page.locator(".cm-lint-marker-error")).toHaveCount(0);
+  await expectCells(page, WEB_ONLY);
+});
+
 test("what is only worth knowing marks its line while the caret is there", async ({ page }) => {
   await openEmpty(page);
   await paste(page, `${CLUSTER}---\n${POLICY.replace("  policyTypes:\n  - Ingress\n", "")}`);

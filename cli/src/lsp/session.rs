@@ -242,8 +242,7 @@ impl Session {
 
 /// Starts the thread that evaluates.
 fn spawned(worker: Worker) -> io::Result<()> {
-    // As deep as on the first thread.
-    std::thread::Builder::new().stack_size(8 << 20).spawn(move || worker.run()).map(drop)
+    crate::sides::deep().spawn(move || worker.run()).map(drop)
 }
 
 /// A question that has to be evaluated.

@@ -13,6 +13,29 @@ use crate::run::Folder;
 /// More than any answer takes, on a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Two pods.
+pub(super) const PODS: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: api}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+";
+/// A policy for one of them, with a rule twice.
+pub(super) const POLICY: &str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  policyTypes: [Ingress]
+  ingress:
+  - ports: [{port: 8080}]
+  - ports: [{port: 8080}]
+";
+
 pub(super) struct Client {
     child: Child,
     input: Option<ChildStdin>,

@@ -6,29 +6,8 @@ use std::os::unix::fs::symlink;
 
 use serde_json::{Value, json};
 
-use super::client::{Client, at, uri};
+use super::client::{Client, PODS, POLICY, at, uri};
 use crate::run::Folder;
-
-const PODS: &str = "\
-apiVersion: v1
-kind: Pod
-metadata: {name: api, namespace: shop, labels: {app: api}}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: web, namespace: shop, labels: {app: web}}
-";
-const POLICY: &str = "\
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: api, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: api}}
-  policyTypes: [Ingress]
-  ingress:
-  - ports: [{port: 8080}]
-  - ports: [{port: 8080}]
-";
 
 /// A workspace with a link to one of its files, and one beside it to the whole.
 fn workspace() -> Folder {

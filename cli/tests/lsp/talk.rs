@@ -2,29 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Client, at, edited, uri};
+use super::client::{Client, PODS, POLICY, at, edited, uri};
 use crate::run::Folder;
-
-const PODS: &str = "\
-apiVersion: v1
-kind: Pod
-metadata: {name: api, namespace: shop, labels: {app: api}}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: web, namespace: shop, labels: {app: web}}
-";
-const POLICY: &str = "\
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: api, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: api}}
-  policyTypes: [Ingress]
-  ingress:
-  - ports: [{port: 8080}]
-  - ports: [{port: 8080}]
-";
 
 fn workspace() -> Folder {
     Folder::new(&[("pods.yaml", PODS), ("policies.yaml", POLICY)])

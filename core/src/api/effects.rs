@@ -3,8 +3,11 @@
 //! Enters: fixes. Leaves: [`EffectView`]s, and reports with them. Of many fixes the first ones are tried, and a report says
 //! of how many nothing is known. Deliberately not here: the words, which are in `view`.
 
+use std::collections::hash_map::Entry;
+
 use super::Analysis;
 use crate::diagnostic::{Diagnostic, Fix, FixClass};
+use crate::hash::HashMap;
 use crate::model::Model;
 use crate::pause::{Pause, at_once};
 use crate::repair;
@@ -17,6 +20,8 @@ use crate::view::{EditView, EffectView, FixView};
 const TRIED: usize = 64;
 /// With more pods fewer are.
 const PODS: usize = 16_000;
+/// Models of so many pods together are held at once, beside the first.
+const HELD: usize = 40_000;
 
 impl Analysis {
     /// What a fix of one of its problems changes, which is found out by another evaluation of the input; `None` where that cannot
@@ -27,34 +32,49 @@ impl Analysis {
 
     /// [`Analysis::problems_report`] with what each fix changes: the cells, found by evaluating the input with it. Of those that
     /// may change a verdict the first `most` are tried, or as many as take little; the report says of how many nothing is
-    /// known. Fixes with the same edits are tried once.
+    /// known: of those that are not tried, and of those of which it cannot be told. Fixes with the same edits are tried once.
     pub fn problems_report_with_effects(
         &self,
         problems: &[Diagnostic],
         most: Option<usize>,
     ) -> ProblemsReport {
         let mut report = self.problems_report(problems);
-        let most = most.unwrap_or_else(|| (PODS / self.model.cluster.pod_count().max(1)).clamp(4, TRIED));
-        let may_change = |it: &&FixView| it.class != FixClass::Safe.as_str();
-        let mut tried: Vec<FixView> = Vec::new();
-        for fix in report.problems.iter().flat_map(|it| &it.fixes).filter(may_change) {
-            if tried.len() < most && tried.iter().all(|it| it.edits != fix.edits) {
-                tried.push(fix.clone());
-            }
+        let pods = self.model.cluster.pod_count().max(1);
+        let most = most.unwrap_or_else(|| (PODS / pods).clamp(4, TRIED));
+        let may_change = |it: &FixView| it.class != FixClass::Safe.as_str();
+        // The same edits have the same number; `None`: they are not tried.
+        let mut numbers = HashMap::default();
+        let mut tried: Vec<&FixView> = Vec::new();
+        let mut numbered: Vec<Option<usize>> = Vec::new();
+        for fix in report.problems.iter().flat_map(|it| &it.fixes) {
+            let has_room = may_change(fix) && tried.len() < most;
+            numbered.push(match numbers.entry(texts(&fix.edits)) {
+                Entry::Occupied(it) => Some(*it.get()),
+                Entry::Vacant(it) if has_room => {
+                    tried.push(fix);
+                    Some(*it.insert(tried.len() - 1))
+                }
+                Entry::Vacant(_) => None,
+            });
         }
-        let found = threads::one_by_one(&tried, |fix| at_once_of(&self.model, fix));
-        for fix in report.problems.iter_mut().flat_map(|it| &mut it.fixes) {
-            if !may_change(&&*fix) {
-                *fix = fix.clone().with_effect(Some(EffectView::none()));
-                continue;
-            }
-            match tried.iter().position(|it| it.edits == fix.edits) {
-                Some(at) => *fix = fix.clone().with_effect(found.get(at).cloned().flatten()),
-                None => report.untried += 1,
-            }
+        let found = threads::one_by_one(HELD / pods, &tried, |fix| at_once_of(&self.model, fix));
+        let fixes = report.problems.iter_mut().flat_map(|it| &mut it.fixes);
+        for (fix, number) in fixes.zip(numbered) {
+            let effect = match number {
+                _ if !may_change(fix) => Some(EffectView::none()),
+                Some(it) => found.get(it).cloned().flatten(),
+                None => None,
+            };
+            report.untried += u64::from(effect.is_none());
+            *fix = fix.clone().with_effect(effect);
         }
         report
     }
+}
+
+/// Edits, such that they can be looked up.
+fn texts(edits: &[EditView]) -> Vec<(u32, u32, u32, &str)> {
+    edits.iter().map(|it| (it.place.file, it.place.from, it.place.to, it.text.as_str())).collect()
 }
 
 /// [`of_fix`] in one piece. A function of its own: where the compiler looks for what threads may share, an `async` closure on

@@ -4,10 +4,10 @@ use ipnet::IpNet;
 
 use super::items::Asked;
 use super::place::{Chosen, Place, scalar};
-use super::select::{is_real, pods};
+use super::select::is_real;
 use super::style::Style;
 use super::values::{plain, value};
-use crate::cluster::PodBody;
+use crate::cluster::{Cluster, PodBody};
 use crate::hash::HashSet;
 use crate::ids::EndpointId;
 use crate::order::sort_by;
@@ -125,7 +125,7 @@ impl<'a> Asked<'a, '_> {
         let here = cluster.services.iter().enumerate().filter(|it| it.1.namespace == namespace);
         here.map(|(at, it)| {
             let rows = cluster.written(at).map_or_else(Vec::new, |it| cluster.backing_pods(it.1));
-            let behind = words::count(pods(rows.iter().map(|it| it.1)) as usize, "pod");
+            let behind = words::count(Cluster::replicas_of(rows.iter().map(|it| it.1)) as usize, "pod");
             value(style, &it.name, CompletionKind::Name, &format!("{behind} behind it"), "")
         })
         .collect()

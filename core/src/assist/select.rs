@@ -6,7 +6,7 @@
 use super::items::Asked;
 use super::place::{Chosen, Place};
 use super::sketch::{Inline, Sketch};
-use crate::cluster::{LabelSet, Namespace, PodBody};
+use crate::cluster::{Cluster, LabelSet, Namespace, PodBody};
 use crate::ids::{EndpointId, NamespaceId};
 use crate::kind::fields::{Sort, Whose};
 use crate::kind::{self, Operator};
@@ -149,11 +149,6 @@ impl<'a> Asked<'a, '_> {
     }
 }
 
-/// How many pods some rows stand for.
-pub(super) fn pods<'p>(rows: impl Iterator<Item = &'p PodBody>) -> u32 {
-    rows.map(|it| it.replicas).fold(0, u32::saturating_add)
-}
-
 fn counted(n: usize, one: &str) -> String {
     if n == 0 { format!("no {one}") } else { words::count(n, one) }
 }
@@ -254,7 +249,8 @@ impl<'a> Things<'a> {
     pub(super) fn how_many(&self, which: &[u32]) -> usize {
         match self {
             Things::Pods(all) => {
-                pods(which.iter().filter_map(|it| all.get(*it as usize)).map(|it| it.1)) as usize
+                Cluster::replicas_of(which.iter().filter_map(|it| all.get(*it as usize)).map(|it| it.1))
+                    as usize
             }
             Things::Namespaces(_) | Things::Nodes(_) => which.len(),
         }

@@ -76,11 +76,7 @@ fn is_private(&(first, last): &(IpAddr, IpAddr)) -> bool {
     }
 }
 
-pub(super) async fn leaving(
-    each: &Each<'_>,
-    internet: &[EndpointId],
-    pause: &Pause,
-) -> Vec<Found<Leaving>> {
+pub(super) async fn leaving(each: &Each<'_>, internet: &[EndpointId], pause: &Pause) -> Vec<Found<Leaving>> {
     let model = each.model;
     let said = model.reach.said(model.inputs(), Direction::Egress, internet);
     pause.here().await;

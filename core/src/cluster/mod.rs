@@ -275,6 +275,11 @@ impl Cluster {
         all.filter_map(|(id, it)| it.pod().map(|pod| (id, pod)))
     }
 
+    /// How many pods some rows stand for; a workload may ask for as many as a number holds.
+    pub(crate) fn replicas_of<'p>(rows: impl IntoIterator<Item = &'p PodBody>) -> u32 {
+        rows.into_iter().map(|it| it.replicas).fold(0, u32::saturating_add)
+    }
+
     /// How many endpoints are pods or stand-ins; they come first.
     pub fn pod_count(&self) -> usize {
         self.endpoints.iter().take_while(|it| it.pod().is_some()).count()

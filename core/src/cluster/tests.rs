@@ -13,6 +13,24 @@ fn cluster(lines: &str) -> Cluster {
     Cluster::new(read.manifests, &Options::default())
 }
 
+#[test]
+fn more_pods_than_a_number_holds_are_as_many_as_it_holds() {
+    let workload = |name: &str, replicas: u32| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: x}}\nspec:\n  replicas: {replicas}\n  \
+             template:\n    metadata: {{labels: {{app: a}}}}\n    spec: {{containers: [{{name: a, image: a}}]}}\n---\n"
+        )
+    };
+    let most = i32::MAX.unsigned_abs();
+    let of = |text: String| {
+        let read = kind::read(&[SourceFile::new("a.yaml", text)], &Options::default());
+        let cluster = Cluster::new(read.manifests, &Options::default());
+        Cluster::replicas_of(cluster.pods().map(|it| it.1))
+    };
+    assert_eq!(of(workload("a", 2) + &workload("b", 3)), 5);
+    assert_eq!(of(workload("a", most) + &workload("b", most) + &workload("c", most)), u32::MAX);
+}
+
 /// ` key=value`, or what is known of it.
 pub(super) fn label(cluster: &Cluster, (key, value): (crate::ids::Symbol, LabelValue)) -> String {
     let key = cluster.strings.text(key);

@@ -258,10 +258,9 @@ impl<'m> Search<'m> {
             LabelValue::Known(value) if text(other).eq_ignore_ascii_case(text(it.key)) => {
                 it.values.contains(&value).then_some((other, value))
             }
-            LabelValue::Known(_)
-            | LabelValue::Unknown
-            | LabelValue::PerhapsAbsent
-            | LabelValue::Anything => None,
+            LabelValue::Known(_) | LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => {
+                None
+            }
         })
     }
 
@@ -274,9 +273,10 @@ impl<'m> Search<'m> {
             Some(LabelValue::Known(it)) => Some(text(it)),
             Some(LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything) | None => None,
         };
-        // Nobody means one of so many by a slip.
+        // Of so many values none is a slip for another.
         let pairs = values.iter().take(MOST_VALUES).filter_map(|it| Some((text(*it), actual?)));
-        let mut miss = Miss { requirement, test, letters: None, is_slip: false, is_alike: false, other_key: None };
+        let mut miss =
+            Miss { requirement, test, letters: None, is_slip: false, is_alike: false, other_key: None };
         for (wanted, actual) in pairs {
             let differ = letters(wanted, actual);
             miss.letters = Some(miss.letters.map_or(differ, |it| it.min(differ)));

@@ -132,7 +132,7 @@ fn may_be_controller(facts: &Facts<'_>, pod: &PodBody) -> bool {
     text.contains('\\') || WORDS.iter().any(|it| text.contains(it))
 }
 
-/// The image, the command or the name that makes it a controller; `None` where it has no token to ask the API server with.
+/// The image or the command that makes it a controller; `None` where it has no token to ask the API server with.
 fn controller(facts: &Facts<'_>, pod: &PodBody) -> Option<String> {
     let written = facts.written(pod.location)?;
     let paths = ["spec", "spec.template.spec", "spec.jobTemplate.spec.template.spec"];
@@ -163,6 +163,15 @@ mod tests {
                 "1: looks like a controller (registry.example.com/shop-operator), and no rule lets it connect to an address at port 443 or 6443, as of the API server"
             ]
         );
+    }
+
+    #[test]
+    fn a_word_behind_an_escape_is_read() {
+        let image = "image: registry.example.com/shop-operator";
+        let text =
+            ApiServerCut::FIRES.replace(image, "image: \"registry.example.com/shop-\\u006fper\\u0061tor\"");
+        assert_ne!(text, ApiServerCut::FIRES);
+        assert_eq!(found(&ApiServerCut::META, &text), found(&ApiServerCut::META, ApiServerCut::FIRES));
     }
 
     #[test]

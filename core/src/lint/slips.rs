@@ -1,6 +1,6 @@
 //! Slips of the pen that make a document unreadable or refused: what can be done about a quote that is not closed, a tab,
-//! lines that stand too far left or right, colons, dashes and brackets that lack, and a key in other letters. Reading
-//! finds these; here are their fixes.
+//! lines that stand too far left or right, missing colons, dashes and brackets, and a key in other letters. Reading finds
+//! these; here are their fixes.
 //!
 //! Each kind of slip makes candidates, texts of the document with a small edit. A candidate is offered only where it was
 //! read again and the problem is gone with no new error, so what is guessed wrong is never offered.
@@ -87,6 +87,15 @@ impl<'m> Slip<'m> {
             (at, it.trim_end_matches(['\n', '\r']))
         };
         self.text.split_inclusive('\n').map(line).collect()
+    }
+
+    /// The lines, and the position of the one that the problem begins; `None` where a dash, a brace or another key stands
+    /// before it.
+    fn own_line(&self) -> Option<(Vec<(usize, &'m str)>, usize)> {
+        let lines = self.lines();
+        let at = Slip::line_of(&lines, self.at.start)?;
+        let begins = lines.get(at).is_some_and(|it| it.0 + indent(it.1) == self.at.start);
+        begins.then_some((lines, at))
     }
 
     /// The position of the line that a byte is in.

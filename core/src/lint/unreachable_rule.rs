@@ -64,10 +64,12 @@ spec:
         let message = format!("{}: it is never reached in any cluster", it.words(facts.model));
         let help = if is_same(facts.model, it) {
             "delete it"
-        } else if is_mutual(facts.model, it) {
-            "the two match the same: delete one of them"
         } else {
-            "move it before the other one, or delete it"
+            match is_mutual(facts.model, it) {
+                Some(true) => "the two match the same: delete one of them",
+                Some(false) => "move it before the other one, or delete it",
+                None => "delete it",
+            }
         };
         Diagnostic {
             field: it.rule.path(),
@@ -99,19 +101,22 @@ fn is_same(model: &Model, it: &CoveredRule) -> bool {
     action(it.rule) == action(it.by)
 }
 
-/// Whether each of the two matches all that the other one does, or too much would have to be compared to tell: the other
-/// one would never be reached behind it.
-fn is_mutual(model: &Model, it: &CoveredRule) -> bool {
+/// Whether each of the two matches all that the other one does: the other one would never be reached behind it. `None`
+/// where too much would have to be compared to tell.
+fn is_mutual(model: &Model, it: &CoveredRule) -> Option<bool> {
     let Model { policies, cluster, .. } = model;
-    let (Some(rule), Some(by)) = (policies.rule(it.rule), policies.rule(it.by)) else { return true };
-    rule.ports.cover(&by.ports)
-        && (policies.weight(rule, by) > MOST_COMPARED || policies.rule_covers(cluster, rule, by))
+    let (rule, by) = (policies.rule(it.rule)?, policies.rule(it.by)?);
+    if !rule.ports.cover(&by.ports) {
+        return Some(false);
+    }
+    (policies.weight(rule, by) <= MOST_COMPARED).then(|| policies.rule_covers(cluster, rule, by))
 }
 
 /// Moves the rule before the one that decides, where both are whole lines of one list and do not do the same. Where they
-/// match the same, the move would only make the other one the rule that is never reached.
+/// match the same, perhaps, the move would only make the other one the rule that is never reached.
 fn moved_up(model: &Model, it: &CoveredRule) -> Option<Fix> {
-    let is_of_use = it.rule.policy == it.by.policy && !is_same(model, it) && !is_mutual(model, it);
+    let is_of_use =
+        it.rule.policy == it.by.policy && !is_same(model, it) && is_mutual(model, it) == Some(false);
     is_of_use.then_some(())?;
     let place = |it| model.places.list_entry(model.policies.rule(it)?.location);
     let (from, to) = (place(it.rule)?, place(it.by)?);
@@ -244,5 +249,24 @@ spec:
             (all[0].help.as_str(), titles),
             ("the two match the same: delete one of them", vec!["delete ingress rule 2"])
         );
+    }
+
+    #[test]
+    fn of_two_that_are_too_large_to_compare_nothing_is_said_as_a_fact() {
+        let said = |count: usize| {
+            let teams = (0..count).map(|it| format!("t{it}")).collect::<Vec<_>>().join(", ");
+            let text = UnreachableRule::FIRES.replace(
+                "matchLabels: {team: monitoring}",
+                &format!("matchExpressions: [{{key: team, operator: In, values: [{teams}]}}]"),
+            );
+            let analysis = crate::testing::text(&text);
+            let all = analysis.lints(|it| it == &UnreachableRule::META);
+            let titles = all[0].fixes.iter().map(|it| it.title.clone()).collect::<Vec<_>>();
+            (all[0].help.clone(), titles.join(", "))
+        };
+        let (moved, deleted) = ("move ingress rule 2 before ingress rule 1", "delete ingress rule 2");
+        let told = ("move it before the other one, or delete it".to_owned(), format!("{moved}, {deleted}"));
+        assert_eq!(said(MOST_COMPARED / 2), told);
+        assert_eq!(said(MOST_COMPARED + 1), ("delete it".to_owned(), deleted.to_owned()));
     }
 }

@@ -317,6 +317,12 @@ pub(super) fn document(model: &Model, side: &Side, policy: Yaml) -> Option<Edit>
 /// The file that is there for policies, by its name, while it holds none.
 fn policy_file(model: &Model) -> Option<Location> {
     let files = model.places.files();
-    let at = files.iter().position(|it| it.name.contains("polic"))?;
+    let names = ["policies", "policy", "networkpolicies", "networkpolicy", "network-policies", "netpol"];
+    let is_for_policies = |it: &str| {
+        let file = it.rsplit('/').next().unwrap_or_default();
+        let stem = file.split('.').next().unwrap_or_default();
+        names.iter().any(|name| stem.eq_ignore_ascii_case(name))
+    };
+    let at = files.iter().position(|it| is_for_policies(&it.name))?;
     Some(Location { file: FileId(at as u32), span: Span::new(0, 0) })
 }

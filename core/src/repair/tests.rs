@@ -154,7 +154,10 @@ fn a_new_policy_goes_where_policies_stand() {
     let all = |file: &str, of: Vec<String>| !of.is_empty() && of.iter().all(|it| it == file);
     assert!(all("p.yaml", files_of_new_policies(PODS, &policy("ops/x"), "p.yaml")));
     assert!(all("policies.yaml", files_of_new_policies(PODS, "", "policies.yaml")));
-    assert!(all("cluster.yaml", files_of_new_policies(PODS, "", "notes.yaml")));
+    assert!(all("shop/NetworkPolicies.yaml", files_of_new_policies(PODS, "", "shop/NetworkPolicies.yaml")));
+    for other in ["notes.yaml", "policy-agent/pods.yaml", "police.yaml"] {
+        assert!(all("cluster.yaml", files_of_new_policies(PODS, "", other)), "{other}");
+    }
     // Those of the namespace are nearer.
     let with_own = format!("{PODS}np shop/own {{podSelector: {{matchLabels: {{app: own}}}}}}");
     let found = files_of_new_policies(&with_own, &policy("ops/x"), "p.yaml");

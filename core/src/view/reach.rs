@@ -1,6 +1,7 @@
 //! From a line to the cells: what a policy or rule does.
 
 use super::Place;
+use crate::cluster::Cluster;
 use crate::eval::{Contribution, Pair};
 use crate::explain::nearest::{Unselected, unselected};
 use crate::ids::{EndpointId, PolicyId};
@@ -103,7 +104,7 @@ pub(crate) fn lens(model: &Model, policy: u32) -> Option<LensView> {
         [one] => model.cluster.endpoints.at(*one).id.clone(),
         several => {
             let pods = several.iter().filter_map(|it| model.cluster.endpoints.at(*it).pod());
-            words::count(pods.map(|it| it.replicas as usize).sum(), "pod")
+            words::count(Cluster::replicas_of(pods) as usize, "pod")
         }
     };
     let isolates = match (&policy.rules.ingress, &policy.rules.egress) {

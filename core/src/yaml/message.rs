@@ -74,7 +74,7 @@ fn slip_before(text: &str, at: Span, kind: &ErrorKind) -> Option<Diagnostic> {
     if let Some(colon) = dash_behind_key(line) {
         let key = line.get(..colon)?.trim_start();
         let span = rest_of_line(text, start + line.len() - line.trim_start().len());
-        let message = format!("a list cannot begin behind `{key}` in its line");
+        let message = format!("a list cannot begin after `{key}` on the same line");
         return Some(problem(span, message, "write the dash in the next line"));
     }
     let is_about_pairs = matches!(kind, Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement);
@@ -87,15 +87,17 @@ fn slip_before(text: &str, at: Span, kind: &ErrorKind) -> Option<Diagnostic> {
             | Kind::ExpectedFlowMappingSeparator
             | Kind::ExpectedFlowSequenceSeparator
     );
-    if let Some((open, bracket)) = unclosed(text).first().copied().filter(|it| it.0 < at.end as usize)
-        && (is_about_pairs || is_about_brackets)
+    if (is_about_pairs || is_about_brackets)
+        && let open = unclosed(text)
+        && let Some((first, bracket)) = open.first().copied().filter(|it| it.0 < at.end as usize)
     {
         let message = format!("the `{bracket}` that opens here is not closed");
-        return Some(problem(
-            rest_of_line(text, open),
-            message,
-            &format!("close it with `{}`", closing(bracket)),
-        ));
+        let (closing, line) = (closing(text, &open), rest_of_line(text, first));
+        let entries = text.get(first..line.end as usize)?.split(" #").next()?.trim_end();
+        let goes_on = entries.ends_with(['[', '{', ',']) && !text.get(line.end as usize..)?.trim().is_empty();
+        let help =
+            if goes_on { format!("write `{closing}` after the last entry") } else { close_in_line(&closing) };
+        return Some(problem(line, message, &help));
     }
     if !is_about_pairs {
         return None;
@@ -109,6 +111,11 @@ fn slip_before(text: &str, at: Span, kind: &ErrorKind) -> Option<Diagnostic> {
     let name = line.get(key.clone()).filter(|_| above < start && !goes_on)?;
     let span = rest_of_line(text, above + key.start);
     Some(problem(span, format!("a colon is missing after `{name}`"), "put a colon and a space after the key"))
+}
+
+/// What to do about brackets that a line opens and nothing closes, in the words of their fix, too.
+pub(crate) fn close_in_line(closing: &str) -> String {
+    format!("write `{closing}` at the end of the line")
 }
 
 /// Where the blanks before a dash begin that stands behind a key in its line, `ingress: - from:`.

@@ -24,9 +24,9 @@ use std::borrow::Cow;
 
 use crate::source::Span;
 
-pub(crate) use brackets::{closing as closing_bracket, unclosed as unclosed_brackets};
+pub(crate) use brackets::{closing as closing_brackets, unclosed as unclosed_brackets};
 pub use items::items;
-pub(crate) use message::{dash_behind_key, without_colon};
+pub(crate) use message::{close_in_line, dash_behind_key, without_colon};
 pub(crate) use object::object;
 pub use parse::parse;
 pub(crate) use parse::parse_in_steps;

@@ -8,18 +8,22 @@ const FAR = 4_000;
  * reads the same: `[fromA, toA, fromB, toB]` of each.
  */
 export function slid(changes, before, after) {
-  return changes.map((it, at) => {
-    const { fromA, toA, fromB, toB } = it;
+  const res = [];
+  for (const [at, { fromA, toA, fromB, toB }] of changes.entries()) {
     const isGone = fromB === toB && fromA < toA;
-    if (!isGone && !(fromA === toA && fromB < toB)) return [fromA, toA, fromB, toB];
+    if (!isGone && !(fromA === toA && fromB < toB)) {
+      res.push([fromA, toA, fromB, toB]);
+      continue;
+    }
     const [text, from, to] = isGone ? [before, fromA, toA] : [after, fromB, toB];
-    const [previous, next] = [changes[at - 1], changes[at + 1]];
-    // Between the changes around it, both texts are the same.
-    const first = previous ? (isGone ? previous.toA : previous.toB) : 0;
+    // Between the changes around it, of which the one before was moved already, both texts are the same.
+    const [previous, next] = [res.at(-1), changes[at + 1]];
+    const first = previous ? (isGone ? previous[1] : previous[3]) : 0;
     const last = next ? (isGone ? next.fromA : next.fromB) : text.length;
     const by = best(text, from, to, Math.max(first, from - FAR), Math.min(last, to + FAR));
-    return [fromA + by, toA + by, fromB + by, toB + by];
-  });
+    res.push([fromA + by, toA + by, fromB + by, toB + by]);
+  }
+  return res;
 }
 
 /** By how much a stretch is moved. */

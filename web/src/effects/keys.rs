@@ -11,7 +11,7 @@ use crate::state::{Dialog, Pane, Ui};
 
 /// The buttons of the page that take an edit back and make it again, while they can be pressed.
 pub const UNDO_BUTTON: &str = "#undo:not(:disabled)";
-/// Likewise.
+/// The same for the other way.
 pub const REDO_BUTTON: &str = "#redo:not(:disabled)";
 
 /// Listens to them.

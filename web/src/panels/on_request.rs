@@ -93,7 +93,8 @@ impl<T: Send + Sync + 'static> OnRequest<T> {
 
     /// Whether what is shown is about files that have changed since, and is being found anew.
     pub(super) fn is_old(self) -> bool {
-        self.is_due.get() && self.found.read().as_ref().is_some_and(|it| it.analyzed != *self.page.settled.read())
+        self.is_due.get()
+            && self.found.read().as_ref().is_some_and(|it| it.analyzed != *self.page.settled.read())
     }
 
     async fn look(self, analyzed: Analyzed, trying: Trying<T>) {
@@ -116,8 +117,8 @@ impl<T: Send + Sync + 'static> OnRequest<T> {
         let ask = move |_| self.asked.set(Some(self.page.settled.read_untracked().revision));
         view! {
             <p class="dim">
-                "The files have more than 8 MB. To look through all of them takes some seconds. "
-                <button type="button" on:click=ask>"Look through them"</button>
+                "The files are larger than 8 MB: this takes a few seconds. "
+                <button type="button" on:click=ask>"Find it now"</button>
             </p>
         }
         .into_any()

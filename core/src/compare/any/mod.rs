@@ -164,8 +164,7 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
 
 /// Whether both sets are known as a whole, and state the same.
 fn state_the_same(Both { before, after }: Both<&Model>) -> bool {
-    let is_known =
-        |it: &Model| !it.is_incomplete() && it.missing.is_empty() && it.left_out.is_none();
+    let is_known = |it: &Model| !it.is_incomplete() && it.missing.is_empty();
     is_known(before)
         && is_known(after)
         && before.options == after.options

@@ -1,6 +1,9 @@
-//! What a set of NetworkPolicies states, in one spelling: whom it isolates, and who may reach whom at which ports. Two sets
-//! that state the same agree for every pod that could exist, however many there are, and in whatever order, number of
-//! policies and of rules it is written.
+//! What a set of NetworkPolicies states, in one spelling: which subjects it isolates, and who may reach whom at which
+//! ports. Two sets that state the same agree for every pod that could exist, however many there are, and in whatever
+//! order, number of policies and of rules it is written.
+//!
+//! Enters: a model, of which only the policies count. Leaves: [`Stated`], which is compared as a whole. Deliberately not
+//! here: whether two questions that are written differently mean the same, which only trying them tells.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,19 +12,19 @@ use ipnet::IpNet;
 use super::asked::{Wants, wants};
 use crate::kind::Operator;
 use crate::model::Model;
-use crate::policy::{Atom, Direction, Peers, PortSet, Scope, Selector, Tier};
+use crate::policy::{Atom, Direction, Mode, Peers, PortSet, Scope, Selector, Tier};
 use crate::protocol::Protocol;
 
 /// Everything that a set of policies states.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Stated {
-    isolated: BTreeSet<(Side, Said)>,
+    isolated: BTreeSet<(Side, Question)>,
     /// What each subject accepts from or to each peer.
-    accepted: BTreeMap<(Side, Said, Said), Accepted>,
+    accepted: BTreeMap<(Side, Question, Question), Accepted>,
 }
 
-/// Of which stage, and whether of what leaves the subject.
-type Side = (Tier, bool);
+/// The stage, and the direction by its place in [`Direction::BOTH`].
+type Side = (Tier, usize);
 
 /// Numbers and names of ports.
 #[derive(Debug, Default, PartialEq)]
@@ -32,7 +35,7 @@ struct Accepted {
 
 /// A question about an end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Said {
+enum Question {
     /// Every end.
     Any,
     Pods {
@@ -56,19 +59,20 @@ impl Stated {
     pub(super) fn of(model: &Model) -> Option<Stated> {
         let mut res = Stated::default();
         for policy in model.policies.policies.iter() {
-            if policy.tier.mode().is_ordered() {
+            // Elsewhere the order of rules matters, or what some of them deny.
+            if policy.tier.mode() != Mode::Union {
                 return None;
             }
-            let subject = said(model, model.policies.atoms.at(policy.subject))?;
-            for direction in Direction::BOTH {
+            let subject = question(model, model.policies.atoms.at(policy.subject))?;
+            for (nth, direction) in Direction::BOTH.into_iter().enumerate() {
                 let Some(rules) = policy.rules.get(direction) else { continue };
-                let side = (policy.tier, direction == Direction::Egress);
+                let side = (policy.tier, nth);
                 res.isolated.insert((side, subject.clone()));
                 for rule in rules {
                     let peers = match &rule.peers {
-                        Peers::Any => vec![Said::Any],
+                        Peers::Any => vec![Question::Any],
                         Peers::Only(all) => {
-                            let all = all.iter().map(|it| said(model, model.policies.atoms.at(*it)));
+                            let all = all.iter().map(|it| question(model, model.policies.atoms.at(*it)));
                             all.collect::<Option<_>>()?
                         }
                     };
@@ -89,10 +93,10 @@ impl Stated {
     }
 }
 
-fn said(model: &Model, atom: &Atom) -> Option<Said> {
+fn question(model: &Model, atom: &Atom) -> Option<Question> {
     Some(match atom {
         Atom::Pods(it) if it.is_in_doubt => return None,
-        Atom::Pods(it) => Said::Pods {
+        Atom::Pods(it) => Question::Pods {
             namespaces: match &it.scope {
                 Scope::Own(it) => Namespaces::Own(model.cluster.namespaces.at(*it).name.clone()),
                 Scope::Matching(it) => Namespaces::Matching(vec![spelled(model, it)]),
@@ -105,10 +109,10 @@ fn said(model: &Model, atom: &Atom) -> Option<Said> {
         },
         Atom::Block(_) | Atom::Networks(_) => {
             let (networks, except) = atom.networks();
-            Said::Networks(sorted(networks.to_vec()), sorted(except.to_vec()))
+            Question::Networks(sorted(networks.to_vec()), sorted(except.to_vec()))
         }
-        Atom::Nodes(it) => Said::Nodes(spelled(model, &it.selector)),
-        Atom::DomainNames(it) => Said::Hosts(sorted(it.names.clone())),
+        Atom::Nodes(it) => Question::Nodes(spelled(model, &it.selector)),
+        Atom::DomainNames(it) => Question::Hosts(sorted(it.names.clone())),
     })
 }
 

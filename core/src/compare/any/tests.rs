@@ -127,7 +127,9 @@ fn labels_are_answered_within_a_budget() {
         )
     };
     let many = rule(&format!("{{from: [{}]}}", (0..20).map(of).collect::<Vec<_>>().join(", ")));
-    let again = format!("{many}\nnp shop/q {{podSelector: {{matchLabels: {{app: db, b: c}}}}, policyTypes: [Ingress]}}");
+    let again = format!(
+        "{many}\nnp shop/q {{podSelector: {{matchLabels: {{app: db, b: c}}}}, policyTypes: [Ingress]}}"
+    );
     assert_eq!(agreement(&many, &again), Agreement::NotFound);
 }
 

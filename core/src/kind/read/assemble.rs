@@ -73,6 +73,7 @@ pub(in crate::kind) async fn assemble(
             Counts::All => {}
             Counts::Problems => {
                 assembly.read.incomplete = true;
+                assembly.read.unexplained |= read.unexplained;
                 assembly.problems(&read, origin);
                 continue;
             }

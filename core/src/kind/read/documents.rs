@@ -52,9 +52,9 @@ impl Documents {
 
     /// Whether the same would be read with these options.
     pub(in crate::kind) fn is_of(&self, options: &Options) -> bool {
-        // Pods are made up once all is read.
-        let alike = |it: &Options| Options { stand_ins: false, ..it.clone() };
-        self.options == *options || alike(&self.options) == alike(options)
+        // The others are asked once all is read.
+        let asked = |it: &Options| (it.strict, it.kube_version, it.experimental_channel);
+        asked(&self.options) == asked(options) && self.options.default_namespace == options.default_namespace
     }
 
     /// How many documents are those of another run, which were not read again.

@@ -45,21 +45,16 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
 /// Moves the lines of a key that stands around `spec` into it: those of this key alone, or those of all that stand at the
 /// margin below a `spec:` with nothing in it.
 pub(super) fn into_spec(slip: &Slip<'_>) -> Vec<Candidate> {
-    let lines = slip.lines();
-    let Some(first) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
+    let Some((lines, first)) = slip.own_line() else { return Vec::new() };
     let Some(spec) =
         lines.iter().position(|it| it.1.split(" #").next().unwrap_or_default().trim_end() == "spec:")
     else {
         return Vec::new();
     };
-    let is_first = lines.get(first).is_some_and(|it| it.0 + indent(it.1) == slip.at.start);
     let Some(below) = lines.iter().skip(spec + 1).position(|it| !is_empty(it.1)).map(|it| spec + 1 + it)
     else {
         return Vec::new();
     };
-    if !is_first {
-        return Vec::new();
-    }
     let inner = lines.get(below).map_or(0, |it| indent(it.1));
     if inner == 0 {
         let is_other = |line: &str| {
@@ -95,13 +90,7 @@ pub(super) fn into_spec(slip: &Slip<'_>) -> Vec<Candidate> {
 
 /// Moves the lines of a key that is not known where it stands.
 pub(super) fn of_key(slip: &Slip<'_>) -> Vec<Candidate> {
-    let lines = slip.lines();
-    let Some(first) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
-    // A key behind a dash or in braces has no line of its own.
-    let is_first = lines.get(first).is_some_and(|it| it.0 + indent(it.1) == slip.at.start);
-    if !is_first {
-        return Vec::new();
-    }
+    let Some((lines, first)) = slip.own_line() else { return Vec::new() };
     let (own, level) = (block(&lines, first), level(&lines, first));
     let of = |by: &isize| [own, level].map(|end| (first, end, *by));
     // One pair is at home in any map of labels: only the next one may be meant.
@@ -124,7 +113,7 @@ fn block(lines: &[(usize, &str)], first: usize) -> usize {
 }
 
 /// Behind the last line that does not stand further left.
-fn level(lines: &[(usize, &str)], first: usize) -> usize {
+pub(super) fn level(lines: &[(usize, &str)], first: usize) -> usize {
     let own = lines.get(first).map_or(0, |it| indent(it.1));
     let rest = lines.iter().skip(first + 1).take_while(|it| is_empty(it.1) || indent(it.1) >= own).count();
     trimmed(lines, first, first + 1 + rest)

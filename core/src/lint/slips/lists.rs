@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::indentation::level;
 use super::{Candidate, Slip, indent, is_empty};
 
 /// Fields of policies that hold lists.
@@ -16,27 +17,14 @@ pub(super) fn missing(slip: &Slip<'_>) -> Vec<Candidate> {
         let edits = vec![(start..start, "[".to_owned()), (end..end, "]".to_owned())];
         return vec![Candidate::new("put it in brackets, as the only entry of a list", edits)];
     }
-    let lines = slip.lines();
-    let Some(first) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
-    let is_first = lines.get(first).is_some_and(|it| it.0 + indent(it.1) == slip.at.start);
-    if !is_first {
-        return Vec::new();
-    }
-    let own = first..end_of(&lines, first);
+    let Some((lines, first)) = slip.own_line() else { return Vec::new() };
+    let own = first..level(&lines, first);
     let key = value.split(':').next().unwrap_or(value).trim();
     let one =
         Candidate::new(format!("put a dash before `{key}`"), dashed(&lines, std::slice::from_ref(&own)));
     let all = without_dash(&lines);
     let several = Candidate::new("put the dashes before the entries of lists", dashed(&lines, &all));
     [one].into_iter().chain((all.len() > 1).then_some(several)).collect()
-}
-
-/// Behind the last line that stands as far right as a line, or further.
-fn end_of(lines: &[(usize, &str)], first: usize) -> usize {
-    let own = lines.get(first).map_or(0, |it| indent(it.1));
-    let rest = lines.iter().skip(first).take_while(|it| is_empty(it.1) || indent(it.1) >= own).count();
-    let end = first + rest;
-    lines.iter().take(end).rposition(|it| !is_empty(it.1)).map_or(end, |it| it + 1)
 }
 
 /// The lines below keys of lists that begin with no dash.
@@ -55,7 +43,7 @@ fn without_dash(lines: &[(usize, &str)]) -> Vec<Range<usize>> {
             && indent(line) > column
             && !line.trim_start().starts_with(['-', '[', '{'])
         {
-            res.push(first..end_of(lines, first));
+            res.push(first..level(lines, first));
         }
     }
     res

@@ -1,7 +1,7 @@
-//! Colons that lack, and brackets that are not closed.
+//! Missing colons, and brackets that are not closed.
 
 use super::{Candidate, Slip, is_empty};
-use crate::yaml::{closing_bracket, unclosed_brackets, without_colon};
+use crate::yaml::{close_in_line, closing_brackets, unclosed_brackets, without_colon};
 
 /// Puts the colon where a line, that of the problem or the one before it, has a key without one.
 pub(super) fn colons(slip: &Slip<'_>) -> Vec<Candidate> {
@@ -47,9 +47,8 @@ pub(super) fn brackets(slip: &Slip<'_>) -> Vec<Candidate> {
     else {
         return Vec::new();
     };
-    let of_line = open.iter().filter(|it| it.0 < start + line.len());
-    let closing: String = of_line.rev().map(|it| closing_bracket(it.1)).collect();
+    let closing = closing_brackets(slip.text, &open);
     let end = line.find(" #").map_or(*line, |it| line.get(..it).unwrap_or(line)).trim_end().len();
     let at = start + end;
-    vec![Candidate::new(format!("write `{closing}` at the end of the line"), vec![(at..at, closing)])]
+    vec![Candidate::new(close_in_line(&closing), vec![(at..at, closing)])]
 }

@@ -193,7 +193,10 @@ fn a_key_at_the_margin_goes_below_spec() {
     check_first(
         |it| {
             let (head, spec) = it.split_once("spec:\n").unwrap();
-            format!("{head}spec:\n{}", spec.lines().map(|it| format!("{}\n", &it[2..])).collect::<String>())
+            format!(
+                "{head}spec:\n{}",
+                spec.lines().map(|it| format!("{}\n", it.get(2..).unwrap())).collect::<String>()
+            )
         },
         "move what stands below `spec` 2 spaces to the right",
     );

@@ -93,6 +93,19 @@ fn two_pods() -> String {
 }
 
 #[test]
+fn what_was_meant_is_asked_for_while_the_last_version_holds() {
+    let good = policy("a", "web") + &two_pods();
+    let refused = good.replace("  ingress:\n  - from:", "  ingress:\n  - ports: [{port: \"80\"}]\n    from:");
+    assert_ne!(refused, good);
+    let first = Steps::new(Loaded::FIRST_PART, None, &files(&good), &Options::default());
+    let first = first.keeping(None).finish();
+    let next = Steps::new(Loaded::FIRST_PART, Some(&first), &files(&refused), &Options::default());
+    let next = next.keeping(Some(&first)).finish();
+    assert!(!next.read.last_versions.is_empty());
+    assert!(!first.read.unexplained && next.read.unexplained);
+}
+
+#[test]
 fn a_line_that_is_half_typed_takes_no_policy_away() {
     let good = policy("a", "web") + &two_pods();
     let broken = good.replace("    - podSelector:\n", "    - podSel\n");
@@ -261,10 +274,20 @@ fn trials_of_an_analysis_that_kept_nothing_read_what_they_edit() {
     let tried = |text: &String, options: &Options| {
         crate::pause::at_once(async |pause| model.with_files(&files(text.clone()), options, &pause).await)
     };
-    let first = tried(&new, &Options::default());
-    let second = tried(&new, &Options { stand_ins: false, ..Options::default() });
-    for it in [&first, &second] {
-        assert_eq!(it.known.documents.shared_with(&model.documents()), 2);
+    let shared = |options: Options| {
+        let it = tried(&new, &options);
         assert_eq!(it.cluster.pod_count(), 3);
-    }
+        it.known.documents.shared_with(&model.documents())
+    };
+    let usual = Options::default;
+    assert_eq!(shared(usual()), 2);
+    // What is asked once all is read.
+    assert_eq!(shared(Options { stand_ins: false, ..usual() }), 2);
+    assert_eq!(shared(Options { any_pods: vec![crate::options::AnyPod::anywhere()], ..usual() }), 2);
+    assert_eq!(shared(Options { pod_cidrs: Vec::new(), limit_work: 1, ..usual() }), 2);
+    // What decides how a document is read.
+    assert_eq!(shared(Options { default_namespace: "y".to_owned(), ..usual() }), 0);
+    assert_eq!(shared(Options { kube_version: crate::options::KubeVersion { minor: 30 }, ..usual() }), 0);
+    assert_eq!(shared(Options { strict: false, ..usual() }), 0);
+    assert_eq!(shared(Options { experimental_channel: false, ..usual() }), 0);
 }

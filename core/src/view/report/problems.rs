@@ -56,7 +56,7 @@ pub struct ProblemsReport {
     pub incomplete: bool,
     /// What was left out, in one sentence; empty when nothing was.
     pub incomplete_words: String,
-    /// Of how many fixes that may change verdicts it was not found out what they change, because there are too many: these
+    /// Of how many fixes that may change verdicts it was not found out what they change, because there are too many or because it cannot be told: these
     /// have no `changed`. Not there where it is none.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "is_none"))]
     pub untried: u64,

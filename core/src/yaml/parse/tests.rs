@@ -131,9 +131,34 @@ fn classic_mistakes_get_a_friendly_word() {
     check_problem("a:\n  b: c\n d: e\n", "d: e", "indentation", "between two levels");
     check_problem("a: @x\n", "@x", "cannot begin", "reserved character");
     check_problem("a: [b, c\n", "[b, c", "not closed", "bracket");
+    check_problem("a: see, {b\nc: d: e\n", ": e", "cannot stand here", "a brace among words");
+    check_problem(
+        "a: |\n  [b\nc: d: e\n",
+        ": e",
+        "cannot stand here",
+        "a bracket in a text of several lines",
+    );
+    let json = "{\"a\":{\"b\":1}";
+    check_problem(json, json, "the `{` that opens here", "JSON without blanks");
+    check_problem("a: - b\n", "a: - b", "begin after `a:` on the same line", "a dash behind its key");
     check_problem("a: 'b\nc: d\n", "'b", "not closed", "quote");
     check_problem("? [a]\n: b\n", "[", "a key must be", "a list as key");
     check_problem("a: !!int x\n", "x", "not a valid `!!int`", "wrong tag");
+}
+
+#[test]
+fn what_closes_brackets_is_told() {
+    for (text, help) in [
+        ("a: [b, {c: d # e\n", "write `}]` at the end of the line"),
+        ("a: [b\nc: d: e\n", "write `]` at the end of the line"),
+        ("a: [\n", "write `]` at the end of the line"),
+        ("a: [ # e\n  b,\n  c\n", "write `]` after the last entry"),
+        ("a: [b,\n  c\n", "write `]` after the last entry"),
+    ] {
+        let mut diagnostics = Vec::new();
+        assert_eq!(parse(text, &mut diagnostics), None);
+        assert_eq!(diagnostics[0].help, help, "{text}: {diagnostics:?}");
+    }
 }
 
 #[test]
