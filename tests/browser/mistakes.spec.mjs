@@ -171,7 +171,7 @@ test("beginners: what a refused value means is told while the last version is in
   await expectCells(page, WEB_ONLY);
   await fill(page, `${CLUSTER}---\n${POLICY.replace("- port: 5432", '- port: "5432"')}`);
   await tab(page, /^Problems/).click();
-  await page.getByTestId("problems").getByRole("button", { name: "Write the number without quotes: 5432" }).click();
+  await page.getByTestId("problems").locator(".fixes").getByRole("button", { name: "Write the number without quotes: 5432" }).click();
   await expect.poll(() => text(page)).toContain("- port: 5432");
   await expect(page.locator(".cm-lint-marker-error")).toHaveCount(0);
   await expectCells(page, WEB_ONLY);
