@@ -53,7 +53,7 @@ impl<T: Send + Sync + 'static> OnRequest<T> {
     /// and is asked again when that comes.
     pub(super) fn new(
         page: Playground,
-        begin: impl Fn(&Analyzed) -> Option<Trying<T>> + Clone + 'static,
+        begin: impl Fn(&Analyzed) -> Option<Trying<T>> + 'static,
     ) -> OnRequest<T> {
         let asked = RwSignal::new(None);
         let is_due = Memo::new(move |_| {

@@ -23,8 +23,8 @@ pub(super) struct Stated {
     accepted: BTreeMap<(Side, Question, Question), Accepted>,
 }
 
-/// The stage, and the direction by its place in [`Direction::BOTH`].
-type Side = (Tier, usize);
+/// Of which stage, and of which direction.
+type Side = (Tier, Direction);
 
 /// Numbers and names of ports.
 #[derive(Debug, Default, PartialEq)]
@@ -64,9 +64,9 @@ impl Stated {
                 return None;
             }
             let subject = question(model, model.policies.atoms.at(policy.subject))?;
-            for (nth, direction) in Direction::BOTH.into_iter().enumerate() {
+            for direction in Direction::BOTH {
                 let Some(rules) = policy.rules.get(direction) else { continue };
-                let side = (policy.tier, nth);
+                let side = (policy.tier, direction);
                 res.isolated.insert((side, subject.clone()));
                 for rule in rules {
                     let peers = match &rule.peers {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::indentation::level;
 use super::{Candidate, Slip, indent, is_empty};
+use crate::source::line_end;
 
 /// Fields of policies that hold lists.
 const LISTS: [&str; 5] = ["ingress", "egress", "from", "to", "ports"];
@@ -91,7 +92,7 @@ pub(super) fn behind_key(slip: &Slip<'_>) -> Vec<Candidate> {
     let Some(colon) = crate::yaml::dash_behind_key(line) else { return Vec::new() };
     let blanks = line.get(colon..).map_or(0, |it| it.len() - it.trim_start().len());
     let at = start + colon..start + colon + blanks;
-    let line_end = if slip.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let line_end = line_end(slip.text);
     let with = |more: usize| {
         let column = " ".repeat(indent(line) + more);
         Candidate::new("write the dash in the next line", vec![(at.clone(), format!("{line_end}{column}"))])
