@@ -142,8 +142,11 @@ test("what another page wrote into an older version is not taken over", async ({
   const build = JSON.parse(own);
   await writeFile(join(site.folder, "sw.js"), worker.replace(own, () => JSON.stringify({ ...build, version: "next" })));
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+  // Both versions are kept while the new one waits: that it took over shows in the reload only.
+  const reloaded = page.waitForEvent("load");
   await page.getByRole("button", { name: "Reload", exact: true }).click();
-  await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(2);
+  await reloaded;
+  expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(2);
   await visit(page);
   const sent = async () => page.evaluate(async (editor) => (await (await fetch(editor)).text()).length, editor);
   expect(await sent()).toBeGreaterThan(10_000);
