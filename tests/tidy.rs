@@ -19,6 +19,7 @@ const CORE: Layers = Layers {
     rooms: &[
         // The vocabulary.
         "hash",
+        "find",
         "order",
         "pause",
         "threads",

@@ -60,6 +60,7 @@ mod edit;
 mod eval;
 mod expect;
 mod explain;
+mod find;
 pub mod findings;
 pub mod hash;
 mod ids;

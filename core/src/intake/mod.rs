@@ -27,6 +27,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::find::has;
 use crate::pause::{Pause, Task, at_once};
 use crate::source::{FileId, Location, Mapped, SourceFile, Span};
 use crate::yaml::{self, Value};
@@ -63,6 +64,19 @@ pub struct Document {
     pub version: Option<Span>,
     /// Whether it is one way of several to read what stands there: policies in it are in force perhaps.
     pub is_in_doubt: bool,
+}
+
+impl Document {
+    /// A document of a file as it stands.
+    fn new(file: FileId, it: &yaml::Document<'_>) -> Document {
+        Document {
+            file,
+            span: Span::new(it.start, it.start + it.text.len() as u32),
+            separator_text: it.separator_text,
+            version: it.version,
+            is_in_doubt: false,
+        }
+    }
 }
 
 /// Something to say about a place that is in no document.
@@ -154,7 +168,7 @@ async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
         plain.push(binary::recognise(&it.text).is_none() && is_plain(&it.text, pause).await);
     }
     // Nearly all inputs are manifests and nothing else. There may be a million of them: nothing is kept of each on its way.
-    let by_itself = |it: &SourceFile| !it.text.contains("{{") && !together::may_change_others(&it.text);
+    let by_itself = |it: &SourceFile| !has(&it.text, "{{") && !together::may_change_others(&it.text);
     if plain.iter().all(|it| *it) && files.iter().all(by_itself) {
         return as_they_stand(files, pause).await;
     }
@@ -193,25 +207,22 @@ async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
 async fn plain_only(files: &[SourceFile], pause: &Pause) -> Intake {
-    for it in files {
-        if !is_plain(&it.text, pause).await || together::may_change_others(&it.text) {
+    let mut res = Intake::default();
+    for (file, id) in files.iter().zip((0..).map(FileId)) {
+        let documents = plain_documents(&file.text, pause).await;
+        let Some(documents) = documents.filter(|_| !together::may_change_others(&file.text)) else {
             return Intake { is_unread: true, ..Intake::default() };
-        }
+        };
+        res.documents.extend(documents.iter().map(|it| Document::new(id, it)));
     }
-    as_they_stand(files, pause).await
+    res
 }
 
 /// The same where all files are manifests already.
 async fn as_they_stand(files: &[SourceFile], pause: &Pause) -> Intake {
     let mut res = Intake::default();
     for (file, id) in files.iter().zip((0..).map(FileId)) {
-        res.documents.extend(yaml::split(&file.text).iter().map(|it| Document {
-            file: id,
-            span: Span::new(it.start, it.start + it.text.len() as u32),
-            separator_text: it.separator_text,
-            version: it.version,
-            is_in_doubt: false,
-        }));
+        res.documents.extend(yaml::split(&file.text).iter().map(|it| Document::new(id, it)));
         pause.after(file.text.len() / FASTER).await;
     }
     res
@@ -219,21 +230,26 @@ async fn as_they_stand(files: &[SourceFile], pause: &Pause) -> Intake {
 
 /// Whether all documents of a file are manifests as they stand, and so are the lines between them.
 async fn is_plain(text: &str, pause: &Pause) -> bool {
+    plain_documents(text, pause).await.is_some()
+}
+
+/// The documents of a file, if they are manifests as they stand, and so are the lines between them.
+async fn plain_documents<'t>(text: &'t str, pause: &Pause) -> Option<Vec<yaml::Document<'t>>> {
     let documents = yaml::split(text);
     pause.after(text.len() / FASTER).await;
     if MOST_DOCUMENTS < documents.len() {
-        return true;
+        return Some(documents);
     }
     if clean::has_wrong_separator(text) {
-        return false;
+        return None;
     }
-    for it in documents {
+    for it in &documents {
         if !plain::is_plain(it.text) {
-            return false;
+            return None;
         }
         pause.after(it.text.len() / FASTER).await;
     }
-    true
+    Some(documents)
 }
 
 /// Whether a document has the form of a manifest; its content plays no part.

@@ -1,9 +1,10 @@
 //! Whether a document needs no form: it is a manifest as it stands.
 
 use super::json;
+use crate::find::has;
 use crate::yaml::{self, Value};
 
-/// The keys at the margin of manifests, of all kinds that people paste together.
+/// The keys at the margin of manifests, of all kinds that people paste together, by the alphabet.
 const KEYS: [&str; 25] = [
     "aggregationRule",
     "allowVolumeExpansion",
@@ -35,7 +36,7 @@ const KEYS: [&str; 25] = [
 /// Whether it is a manifest as it stands. What stands at the margin tells in nearly all cases; where it does not, the
 /// document is parsed.
 pub(super) fn is_plain(text: &str) -> bool {
-    !text.contains("{{")
+    !has(text, "{{")
         && !has_lookalike(text)
         && (has_plain_margin(text) || is_tests(text) || !is_flat(text) && is_one_object(text))
         && !has_json_comment(text)
@@ -52,7 +53,7 @@ fn has_plain_margin(text: &str) -> bool {
             Some(b'-') if line.starts_with("- ") => continue,
             _ => {}
         }
-        let Some((key, _)) = line.split_once(':').filter(|it| KEYS.contains(&it.0)) else { return false };
+        let Some((key, _)) = line.split_once(':').filter(|it| is_margin_key(it.0)) else { return false };
         kinds += u32::from(key == "kind");
         versions += u32::from(key == "apiVersion");
     }
@@ -74,7 +75,7 @@ fn is_tests(text: &str) -> bool {
 
 /// Whether a key is one that stands at the margin of manifests.
 pub(super) fn is_margin_key(key: &str) -> bool {
-    KEYS.contains(&key)
+    KEYS.binary_search(&key).is_ok()
 }
 
 /// Keys that objects stand below.
@@ -124,7 +125,7 @@ pub(super) fn is_flat(text: &str) -> bool {
 /// Whether it is JSON with comments, which JSON has none of.
 fn has_json_comment(text: &str) -> bool {
     let is_json = || text.get(json::begin(text)..).is_some_and(|it| it.starts_with(['{', '[']));
-    (text.contains("//") || text.contains("/*")) && is_json() && !json::comments(text).is_empty()
+    (has(text, "//") || has(text, "/*")) && is_json() && !json::comments(text).is_empty()
 }
 
 /// Whether it parses as an object of one kind.
@@ -149,6 +150,11 @@ fn has_lookalike(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_looked_up_by_the_alphabet() {
+        assert!(KEYS.is_sorted());
+    }
 
     #[test]
     fn manifests_are_plain() {

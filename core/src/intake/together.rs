@@ -14,6 +14,7 @@ mod role;
 mod tree;
 
 use super::{Draft, Note};
+use crate::find;
 use crate::pause::Pause;
 use crate::source::SourceFile;
 
@@ -68,13 +69,13 @@ pub(super) async fn read_together(
 /// Whether a text of plain manifests may change what others mean, by the kinds that it names. One look at the text: nearly
 /// all inputs need no more.
 pub(super) fn may_change_others(text: &str) -> bool {
-    text.match_indices("kind").any(|(at, _)| {
+    find::places(text, "kind").any(|at| {
         let behind = text.get(at + 4..).unwrap_or_default().trim_start_matches('"');
         let Some(name) = behind.strip_prefix(':') else { return false };
         let name = name.trim_start_matches([' ', '"', '\'']);
         let end = name.find(|it: char| !it.is_alphanumeric()).unwrap_or(name.len());
         name.get(..end).is_some_and(|it| KINDS.contains(&it))
-    }) || text.contains("gatekeeper.sh/")
+    }) || find::has(text, "gatekeeper.sh/")
 }
 
 #[cfg(test)]

@@ -27,8 +27,7 @@ pub fn split(text: &str) -> Vec<Document<'_>> {
     let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut line = start;
     while let Some(rest) = text.get(line..).filter(|it| !it.is_empty()) {
-        // Lines are short: to look at each byte is quicker than what finds one in long texts.
-        let length = rest.bytes().position(|it| it == b'\n').map_or(rest.len(), |at| at + 1);
+        let length = line_length(rest);
         let content = rest.get(..length).unwrap_or(rest);
         if !content.starts_with(['-', '.', '%']) {
             // Nearly every line.
@@ -47,6 +46,19 @@ pub fn split(text: &str) -> Vec<Document<'_>> {
     }
     found.push(start, text.len());
     found.documents
+}
+
+/// Length of the first line, with its end. Lines are short: to look at each byte is quicker than what finds one in long
+/// texts, and an iterator is a call for each of them where the program is built to be small.
+fn line_length(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        at += 1;
+        if *byte == b'\n' {
+            break;
+        }
+    }
+    at
 }
 
 /// What stands behind the dashes of a separator line, without blanks and comments.

@@ -73,14 +73,15 @@ pub(super) fn leave(ui: Ui, last: &ShareState) {
         adopt(ui, last);
     }
     // The next change tells the user.
-    if let Err(refused) = keep(ui, last) {
+    if let Err(refused) = keep(ui, last, None) {
         refused.log();
     }
     ui.session().draft.take();
 }
 
-/// Keeps the state of the page as its draft, if it is worth keeping.
-pub(super) fn keep(ui: Ui, state: &ShareState) -> Result<(), Refused> {
+/// Keeps the state of the page as its draft, if it is worth keeping. To pack one takes long: `packed` is it where that is
+/// done already.
+pub(super) fn keep(ui: Ui, state: &ShareState, packed: Option<String>) -> Result<(), Refused> {
     if share::is_large(state) {
         return Err(Refused::Large);
     }
@@ -90,7 +91,8 @@ pub(super) fn keep(ui: Ui, state: &ShareState) -> Result<(), Refused> {
         return Ok(());
     }
     let before = own.as_ref().and_then(|it| find(&it.key));
-    let mut draft = Draft::of(state, before.as_ref().map_or("", |it| it.name.as_str()), now());
+    let packed = packed.unwrap_or_else(|| share::pack(state));
+    let mut draft = Draft::packed(state, packed, before.as_ref().map_or("", |it| it.name.as_str()), now());
     let key = match (own, before) {
         (Some(own), Some(before)) if own.state == before.state => {
             if before.state == draft.state {

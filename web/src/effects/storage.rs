@@ -68,7 +68,10 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
             let outcome = match share::is_large(&state) {
                 // The draft of before would come back in its place.
                 true => Err(Refused::Large),
-                false => set(DRAFT, Some(&share::pack(&state))).and(drafts::keep(ui, &state)),
+                false => {
+                    let packed = share::pack(&state);
+                    set(DRAFT, Some(&packed)).and(drafts::keep(ui, &state, Some(packed)))
+                }
             };
             keep_draft(outcome);
         },

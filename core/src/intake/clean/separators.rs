@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{CLICK, at, lines};
 use crate::diagnostic::{Code, Severity};
+use crate::find::has;
 use crate::intake::Note;
 use crate::source::Mapped;
 
@@ -24,7 +25,7 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
 
 /// Whether a text may have one that looks like plain YAML.
 pub(in crate::intake) fn may_be_wrong(text: &str) -> bool {
-    (text.starts_with("----") || text.contains("\n----")) && !wrong(text).is_empty()
+    (text.starts_with("----") || has(text, "\n----")) && !wrong(text).is_empty()
 }
 
 /// Lines of dashes behind which an object begins.
