@@ -17,7 +17,7 @@ use crate::output::Output;
 use crate::problems;
 
 pub(crate) use config::{Config, NAME as CONFIG};
-pub(crate) use fix::mended;
+pub(crate) use fix::{Effects, mended};
 
 /// What to print, and the status: 1 where a finding is as bad as `--fail-on` says, or a file was left out.
 pub(crate) fn run(it: &LintArguments) -> Result<(Output, u8), String> {
@@ -38,7 +38,9 @@ pub(crate) fn run(it: &LintArguments) -> Result<(Output, u8), String> {
     let mut sources = input::read(&it.input)?;
     let mut told = None;
     if it.fix || it.effects {
-        told = Some(fix::run(&mut sources, &options, it.effects, |analysis| wanted.found(analysis, None))?);
+        let is_named = |it: &Diagnostic| wanted.is_named(it);
+        let effects = if it.effects { Effects::Of { is_named: &is_named } } else { Effects::Never };
+        told = Some(fix::run(&mut sources, &options, effects, |analysis| wanted.found(analysis, None))?);
     }
     let analysis = sources.analyze(&options);
     let problems = wanted.found(&analysis, Some(&sources));
@@ -106,6 +108,11 @@ impl Wanted {
         &self.config.ignore
     }
 
+    /// Whether a finding is one that was named.
+    fn is_named(&self, it: &Diagnostic) -> bool {
+        self.is_selected(it.code.about()) || it.finding.is_some_and(|it| self.is_selected(it))
+    }
+
     fn is_selected(&self, about: &About) -> bool {
         self.select.iter().any(|it| it.code == about.code)
     }
@@ -124,8 +131,7 @@ impl Wanted {
         if !self.select.is_empty() {
             let is_kept = |it: &Diagnostic| {
                 let leaves_out = it.severity == Severity::Error && !matches!(it.code, Code::Lint(_));
-                let is_selected = |about: &About| self.is_selected(about);
-                leaves_out || is_selected(it.code.about()) || it.finding.is_some_and(is_selected)
+                leaves_out || self.is_named(it)
             };
             problems.retain(is_kept);
         }

@@ -179,6 +179,20 @@ fn fixes_that_change_verdicts_are_applied_where_that_is_asked_for() {
 }
 
 #[test]
+fn what_is_only_worth_knowing_opens_nothing_unless_it_is_named() {
+    let own = POLICY.replace("  - ports: [{port: 8080}]\n", "  - from:\n    - podSelector: {}\n");
+    let pods = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: shop, labels: {app: api}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: ops}\n";
+    let own = format!("{}{pods}", own.replace("  - ports: [{port: 8080}]\n", ""));
+    let folder = Folder::new(&[("a.yaml", own.clone())]);
+    let told = folder.run("lint a.yaml --fix --effects").stdout;
+    assert!(told.contains("not mended, because it allows more"), "{told}");
+    assert!(!folder.read("a.yaml").contains("namespaceSelector: {}"), "{told}");
+    let named = folder.run("lint a.yaml --fix --effects --select own-namespace-only").stdout;
+    assert!(named.contains("match the pods of all namespaces") && named.contains("ops/web"), "{named}");
+    assert!(folder.read("a.yaml").contains("namespaceSelector: {}"), "{named}");
+}
+
+#[test]
 fn no_rule_goes_because_a_dash_was_forgotten() {
     let dangling = POLICY.replace("  - ports: [{port: 8080}]\n", "  -\n");
     let folder = Folder::new(&[("a.yaml", dangling.clone())]);

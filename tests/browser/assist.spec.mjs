@@ -152,6 +152,8 @@ test("the pointer is told what a field is for, and which pods a selector takes",
   const help = page.locator(".np-help");
   await expect(help).toContainText("podSelector");
   await expect(help).toContainText("api-1");
+  // What it does here, before what it is for anywhere.
+  await expect(help.locator("p").nth(1)).toContainText("It selects");
   await picture(page, "assist-hover");
   await expectAccessible(page);
   // It is not in the way of who types.

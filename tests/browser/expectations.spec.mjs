@@ -235,6 +235,23 @@ test("what is expected as it is twice does not contradict itself", async ({ page
   await expect(tab(page, /^Expectations/)).not.toContainText("failed");
 });
 
+test("what is expected as it is on another port does not contradict what stands there", async ({ page }) => {
+  await begin(page, `${PODS}${policy("api")}`);
+  await tab(page, /^Expectations/).click();
+  const all = page.getByRole("button", { name: "Expect all as it is" });
+  await all.click();
+  await expect(lists(page)).toContainText(/All \d+ expectations passed/);
+  // The list was drawn anew; the focus is not lost.
+  await expect(lists(page)).toBeFocused();
+  await page.getByRole("tab").first().click();
+  await write(page, `${PODS}${policy("web")}`);
+  await expect(tab(page, /^Expectations/)).toContainText("failed");
+  await page.getByText("TCP 5432", { exact: true }).first().click();
+  await all.click();
+  await expect(tab(page, /^Expectations/)).not.toContainText("failed");
+  await expect(lists(page)).toContainText(/All \d+ expectations passed/);
+});
+
 test("without anything that asks, a sentence says so", async ({ page }) => {
   await begin(page);
   await tab(page, /^Expectations/).click();

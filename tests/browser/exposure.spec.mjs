@@ -60,6 +60,7 @@ test("a cluster is told in sentences, and each count opens what it counts", asyn
   await expect(fact(page, "no-default-deny")).toHaveText(/^2\s*namespaces lack a default deny/);
   await expect(fact(page, "isolation")).toHaveText(/^1\s*pod is isolated for ingress, 1 for egress, 4 for neither/);
   await expect(card(page, "from-internet")).toContainText("TCP 80 through Service shop/public (LoadBalancer)");
+  await expect(card(page, "from-internet")).toContainText("The row internet of the matrix asks the policies alone.");
   await picture(page, "exposure");
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: "dark" });

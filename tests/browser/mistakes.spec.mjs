@@ -177,6 +177,18 @@ test("beginners: what a refused value means is told while the last version is in
   await expectCells(page, WEB_ONLY);
 });
 
+test("beginners: what the API server says stands below what is meant, in the list and in the editor", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, `${CLUSTER}---\n${POLICY}`);
+  await fill(page, `${CLUSTER}---\n${POLICY.replace("- port: 5432", '- port: "5432"')}`);
+  await tab(page, /^Problems/).click();
+  const one = page.getByTestId("problems").locator(".problem-text").first();
+  await expect(one.locator(".problem-message")).not.toContainText("Invalid value");
+  await expect(one.locator(".problem-server")).toContainText("The API server says: Invalid value");
+  await page.locator(".cm-lint-marker-error").hover();
+  await expect(page.locator(".cm-tooltip-lint")).toContainText(/\nThe API server says: Invalid value/);
+});
+
 test("what is only worth knowing marks its line while the caret is there", async ({ page }) => {
   await openEmpty(page);
   await paste(page, `${CLUSTER}---\n${POLICY.replace("  policyTypes:\n  - Ingress\n", "")}`);

@@ -98,6 +98,24 @@ test("a denied cell tells what would allow it, and an edit is applied and taken 
   await expect(code(page)).toHaveText(before);
 });
 
+test("what is asked for is brought into view, and says of which ports it counts", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 960 });
+  await openPage(page);
+  await expect(head(page)).toHaveAttribute("aria-expanded", "false");
+  await head(page).click();
+  await expect(head(page)).toBeInViewport({ ratio: 1 });
+  await expect(head(page)).toBeFocused();
+  await expect(cards(page).first().getByRole("heading")).toBeInViewport({ ratio: 1 });
+  await expect(cards(page).first().locator(".repair-lines")).toBeInViewport();
+  await expect(repairs(page)).toContainText("Cells are counted on any port. The matrix shows TCP 8080 alone.");
+  await picture(page, "repairs-in-view");
+  // The edits come next in the order of the keyboard.
+  await page.keyboard.press("Tab");
+  await expect(cards(page).first().getByRole("button").first()).toBeFocused();
+  await page.getByRole("button", { name: "Any port" }).or(page.getByText("Any port", { exact: true })).first().click();
+  await expect(repairs(page)).not.toContainText("Cells are counted");
+});
+
 test("an edit names the other cells that it changes, with signs and words", async ({ page }) => {
   await chosen(page, PODS + DB, "shop/job", "shop/db", "none");
   const other = card(page, /^Write job in /);

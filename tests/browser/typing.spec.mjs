@@ -64,6 +64,28 @@ test("no cell changes while a line is half typed, and the page says what is in f
   await expect(denied).toHaveAttribute("data-verdict", "none");
 });
 
+test("every tab that shows the last version says so", async ({ page }) => {
+  await openAt(page, "- podSelector:");
+  await page.keyboard.press("Backspace");
+  await expect(page.getByTestId("incomplete")).toContainText("with the last version of shop/allow-web");
+  const mark = page.getByTestId("without");
+  await expect(mark).toHaveCount(0);
+  for (const name of ["Changes", "Exposure", "Expectations"]) {
+    await page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+    await expect(page.locator("#lists").getByTestId("without"), name).toContainText("with the last version of shop/allow-web");
+    await expect(mark).toBeInViewport({ ratio: 1 });
+  }
+  await picture(page, "typing-last-version");
+  await page.getByRole("tab", { name: "Why?" }).click();
+  await expect(mark).toHaveCount(0);
+  await page.getByRole("tab", { name: "Services" }).click();
+  await expect(page.locator("#results").getByTestId("without")).toBeInViewport({ ratio: 1 });
+  await mark.click();
+  await expect(page.getByTestId("problems").getByRole("button").first()).toBeFocused();
+  await code(page).press("ControlOrMeta+z");
+  await expect(mark).toBeHidden();
+});
+
 test("other files begin anew: what cannot be read in them is left out", async ({ page }) => {
   await openAt(page, "podSelector: {matchLabels");
   await page.evaluate(() => document.activeElement.blur());

@@ -2,12 +2,13 @@
 //!
 //! A fix is applied where its class is allowed. Fixes of one round do not overlap; what a round leaves is looked at
 //! again. A round of safe fixes after which a verdict differs is not written: that is a mistake of this program, and is
-//! said. Deliberately not here: making fixes, which each rule does.
+//! said. What is only worth knowing opens nothing unless it is named. Deliberately not here: making fixes, which each rule
+//! does.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use netpol_core::diagnostic::{Diagnostic, Edit, FixClass, Severity, edited};
+use netpol_core::diagnostic::{Diagnostic, Edit, Fix, FixClass, Severity, edited};
 use netpol_core::{Analysis, Changes, Options, SourceFile, compare};
 
 use crate::diff;
@@ -19,12 +20,28 @@ use crate::written;
 /// So often what is left is looked at again.
 const ROUNDS: usize = 10;
 
-/// Applies the fixes of what `found` finds, writes the files that changed, and says what was done. `effects`: also fixes
-/// that change verdicts, whose cells are told.
+/// So many fixes of what is only worth knowing are tried before one of them is applied.
+const TRIED: usize = 50;
+
+/// Which fixes are applied besides the safe ones.
+#[derive(Clone, Copy)]
+pub(crate) enum Effects<'e> {
+    /// None.
+    Never,
+    /// Those that change verdicts; of what is only worth knowing those that allow nothing more, unless it is one that was
+    /// named.
+    Of {
+        /// Whether a finding was named.
+        is_named: &'e dyn Fn(&Diagnostic) -> bool,
+    },
+}
+
+/// Applies the fixes of what `found` finds, writes the files that changed, and says what was done; also which cells differ,
+/// where fixes may change some.
 pub(super) fn run(
     sources: &mut Sources,
     options: &Options,
-    effects: bool,
+    effects: Effects<'_>,
     found: impl Fn(&Analysis) -> Vec<Diagnostic>,
 ) -> Result<Text, String> {
     if sources.files.iter().any(|it| it.name == "-") {
@@ -32,7 +49,7 @@ pub(super) fn run(
     }
     let given = sources.files.clone();
     let Mended { mut text, done } = mended(sources, options, effects, found);
-    if effects {
+    if matches!(effects, Effects::Of { .. }) {
         let changes = changes(&sources.with(given.clone()), &sources.files, options);
         if !changes.is_empty() {
             text.blank();
@@ -65,12 +82,25 @@ pub(crate) struct Mended {
 pub(crate) fn mended(
     sources: &mut Sources,
     options: &Options,
-    effects: bool,
+    effects: Effects<'_>,
     found: impl Fn(&Analysis) -> Vec<Diagnostic>,
 ) -> Mended {
     let (mut now, mut text, mut done) = (sources.analyze(options), Text::default(), 0);
+    let mut opening: HashSet<(String, String)> = HashSet::new();
     for _ in 0..ROUNDS {
-        let chosen = choose(&found(&now), effects);
+        let mut left = TRIED;
+        let chosen = choose(&found(&now), effects, |it, fix| {
+            let Some(left_now) = left.checked_sub(1) else { return true };
+            left = left_now;
+            let files = with_edits(&sources.files, &[Chosen::new(it, fix)]);
+            let opens = files.is_none_or(|it| opens(&changes(sources, &it, options)));
+            if opens && opening.insert((it.object.clone(), fix.title.clone())) {
+                let (Chosen { place, title, .. }, code) = (Chosen::new(it, fix), it.code.as_str());
+                text.line(format_args!("not mended, because it allows more: {place}: {title}"));
+                text.line(format_args!("  `--select {code}` is needed for that"));
+            }
+            opens
+        });
         if chosen.is_empty() {
             break;
         }
@@ -105,6 +135,12 @@ fn changes(old: &Sources, new: &[SourceFile], options: &Options) -> Changes {
     compare(&Arc::new(before), &Arc::new(after))
 }
 
+/// Whether something is allowed that was not, or perhaps.
+fn opens(it: &Changes) -> bool {
+    let totals = it.totals();
+    totals.newly_allowed + totals.both + totals.may_open > 0
+}
+
 /// A fix that is to be applied.
 struct Chosen {
     class: FixClass,
@@ -114,11 +150,28 @@ struct Chosen {
     edits: Vec<Edit>,
 }
 
+impl Chosen {
+    fn new(it: &Diagnostic, fix: &Fix) -> Chosen {
+        let place = if it.object.is_empty() { it.code.as_str() } else { &it.object }.to_owned();
+        Chosen { class: fix.class, title: fix.title.clone(), place, edits: fix.edits.clone() }
+    }
+}
+
 /// The best fix of each finding where it is allowed, as far as they do not overlap. Safe ones come first, in rounds of their own.
 /// A safe one that is not the best would make what is probably wrong look as if it were meant, and so would one that tidies an
 /// object which has an error.
-fn choose(problems: &[Diagnostic], effects: bool) -> Vec<Chosen> {
-    let classes: &[FixClass] = if effects { &[FixClass::Safe, FixClass::Effect] } else { &[FixClass::Safe] };
+fn choose(
+    problems: &[Diagnostic],
+    effects: Effects<'_>,
+    mut opens: impl FnMut(&Diagnostic, &Fix) -> bool,
+) -> Vec<Chosen> {
+    let classes: &[FixClass] = match effects {
+        Effects::Never => &[FixClass::Safe],
+        Effects::Of { .. } => &[FixClass::Safe, FixClass::Effect],
+    };
+    let needs_a_name = |it: &Diagnostic| {
+        matches!(effects, Effects::Of { is_named } if it.severity == Severity::Info && !is_named(it))
+    };
     let errors = problems.iter().filter(|it| it.severity == Severity::Error);
     let wrong: HashSet<&str> = errors.map(|it| it.object.as_str()).filter(|it| !it.is_empty()).collect();
     for class in classes {
@@ -136,8 +189,10 @@ fn choose(problems: &[Diagnostic], effects: bool) -> Vec<Chosen> {
             if taken.clone().any(|one| fix.edits.iter().any(|other| overlaps(one, other))) {
                 continue;
             }
-            let place = if it.object.is_empty() { it.code.as_str().to_owned() } else { it.object.clone() };
-            chosen.push(Chosen { class: *class, title: fix.title.clone(), place, edits: fix.edits.clone() });
+            if *class == FixClass::Effect && needs_a_name(it) && opens(it, fix) {
+                continue;
+            }
+            chosen.push(Chosen::new(it, fix));
             // What one fix changes may be what the next one was offered for.
             if *class == FixClass::Effect {
                 break;

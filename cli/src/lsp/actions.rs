@@ -178,7 +178,7 @@ fn all_safe(seen: &Seen, own: Own, edits: Edits) -> Option<CodeAction> {
         let found = seen.wishes.wanted.found(analysis, None);
         found.into_iter().filter_map(of_file).collect()
     };
-    let done = lint::mended(&mut sources, &seen.wishes.options, false, found).done;
+    let done = lint::mended(&mut sources, &seen.wishes.options, lint::Effects::Never, found).done;
     let (old, new) = (seen.files.get(file)?, sources.files.get(file)?);
     let edit = difference(&old.text().text, &new.text)?;
     let edit = TextEdit::new(old.text().range(edit.0), edit.1);

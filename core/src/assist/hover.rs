@@ -37,11 +37,12 @@ pub(crate) fn hover(model: &Model, text: &str, offset: usize) -> Option<Hover> {
     if is_value {
         paragraphs.extend(asked.value(&place, entry));
     }
-    // A pair of labels is no field; the map that it is in is one.
-    paragraphs.extend(place.field.map(keys::documentation));
+    // What it does here comes before what it is for anywhere.
     if let Some(chosen) = place.chosen {
         paragraphs.extend(asked.taken(&place, chosen));
     }
+    // A pair of labels is no field; the map that it is in is one.
+    paragraphs.extend(place.field.map(keys::documentation));
     let title = asked.title(&place, entry);
     (!paragraphs.is_empty()).then_some(Hover { from: start, to: end, title, paragraphs })
 }

@@ -190,11 +190,11 @@ fn a_field_is_explained_and_a_selector_tells_whom_it_takes() {
         |selector: &str| format!("{NP}metadata: {{namespace: shop}}\nspec:\n  podSelector: {selector}\n");
     let told = hovered(&text("{matchLabels: {t§ier: back}}"));
     assert!(told.starts_with("spec.podSelector.matchLabels.tier\n"), "{told}");
-    assert!(told.ends_with("It selects 2 pods now: `shop/api`, `shop/db`."), "{told}");
+    assert!(told.contains("\nIt selects 2 pods now: `shop/api`, `shop/db`.\n"), "{told}");
     let told = hovered(&text("{match§Labels: {tier: back, app: web}}"));
     assert!(told.contains("It selects no pod now.") && told.contains("comes nearest: it has"), "{told}");
     let told = hovered(&text("{matchLabels: {tier: back, app: ap§i}}"));
-    assert!(told.ends_with("Not selected for one label: `shop/db` has `app=db`."), "{told}");
+    assert!(told.contains("\nNot selected for one label: `shop/db` has `app=db`.\n"), "{told}");
     let told = hovered(&format!("{NP}spec:\n  pol§icyTypes: [Ingress]\n"));
     assert!(told.contains("Without it: `Ingress`"), "{told}");
     assert!(
@@ -231,7 +231,7 @@ fn pods_are_counted_as_the_matrix_counts_them() {
     }
     let (text, at) = split(&format!("{NP}metadata: {{namespace: shop}}\nspec:\n  pod§Selector: {{}}\n"));
     let hover = short(cluster).hover(&text, at).expect("a selector");
-    assert_eq!(hover.paragraphs.last().unwrap(), "It selects 5 pods now: `shop/web`, `shop/api`.");
+    assert_eq!(hover.paragraphs.first().unwrap(), "It selects 5 pods now: `shop/web`, `shop/api`.");
     let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {namespace: shop}\nspec: {defaultBackend: {service: {name: §}}}";
     assert_eq!(asked(cluster, ingress).1.items[0].detail, "3 pods behind it");
 }

@@ -1,8 +1,11 @@
-//! Expectations that are written into a file which has some already: of two that ask the same, the new one stays.
+//! Expectations that are written into a file which has some already: of two that ask the same, or that cannot both hold,
+//! the new one stays.
 
 use super::budget::Budget;
-use super::{Read, comment};
-use crate::hash::HashSet;
+use super::port::AskedPort;
+use super::wanted::Wanted;
+use super::{Check, Read, comment};
+use crate::hash::HashMap;
 use crate::order::sort_by_key;
 use crate::source::{FileId, Span};
 
@@ -14,11 +17,18 @@ pub(crate) fn without_repeated(old: &str, new: &str) -> String {
         read.into_iter().filter_map(Result::ok).collect::<Vec<Read>>()
     };
     let (before, now) = (readings(old), readings(new));
-    let key = |it: &super::Check| (it.from.0.clone(), it.to.0.clone(), it.port.text());
-    let asked: HashSet<_> = now.iter().flat_map(|it| &it.checks).map(key).collect();
+    let ends = |it: &Check| (it.from.0.clone(), it.to.0.clone());
+    let mut asked: HashMap<_, Vec<&Check>> = HashMap::default();
+    for it in now.iter().flat_map(|it| &it.checks) {
+        asked.entry(ends(it)).or_default().push(it);
+    }
+    let gives_way = |old: &&Check| {
+        let new = asked.get(&ends(old)).into_iter().flatten();
+        new.into_iter().any(|new| old.port.text() == new.port.text() || contradict(old, new))
+    };
     let mut edits: Vec<(Span, &str)> = Vec::new();
     for it in &before {
-        let (again, left): (Vec<_>, Vec<_>) = it.checks.iter().partition(|it| asked.contains(&key(it)));
+        let (again, left): (Vec<_>, Vec<_>) = it.checks.iter().partition(gives_way);
         if left.is_empty() {
             edits.push((with_line_end(old, it.at.span), ""));
         } else {
@@ -35,6 +45,23 @@ pub(crate) fn without_repeated(old: &str, new: &str) -> String {
     }
     res.push_str(old.get(at..).unwrap_or_default());
     res
+}
+
+/// Whether two expectations of the same ends cannot both hold: one is of all ports, the other of one of them.
+fn contradict(one: &Check, other: &Check) -> bool {
+    let (all, of_one) = match (&one.port, &other.port) {
+        (AskedPort::Any, AskedPort::Number(..)) => (one, other),
+        (AskedPort::Number(..), AskedPort::Any) => (other, one),
+        _ => return false,
+    };
+    let AskedPort::Number(protocol, port) = of_one.port else { return false };
+    match (&all.wanted, &of_one.wanted) {
+        (Wanted::Denied, wanted) => *wanted == Wanted::Allowed,
+        (Wanted::All, wanted) => *wanted == Wanted::Denied,
+        (Wanted::Ports(ports), Wanted::Allowed) => !ports.contains(protocol, port),
+        (Wanted::Ports(ports), Wanted::Denied) => ports.contains(protocol, port),
+        _ => false,
+    }
 }
 
 /// The span with the rest of its last line, which is blank, and the line's end.
@@ -65,16 +92,34 @@ mod tests {
 #   x/a   -    x
 #   x/b   .    -
 ";
+        // What is expected of one port of theirs cannot hold beside it.
         let rest = "# A comment of mine.
 # expect x/a -> x/c: denied
-# expect x/a -> x/b TCP 80: allowed
 ";
         assert_eq!(without_repeated(OLD, whole), rest);
         // One cell of a drawing gives way; the others stay.
         let one = without_repeated(OLD, "# expect x/b -> x/a: denied\n");
         assert_eq!(one, OLD.replace("#   x/b   .    -", "#   x/b   _    -"));
         let port = without_repeated(OLD, "# expect x/a -> x/b TCP 80: denied\n");
-        assert_eq!(port, OLD.replace("# expect x/a -> x/b TCP 80: allowed\n", ""));
+        let others = OLD.replace("# expect x/a -> x/b TCP 80: allowed\n", "");
+        assert_eq!(port, others.replace("# expect x/a -> x/b: TCP 80\n", ""));
+    }
+
+    #[test]
+    fn what_cannot_hold_beside_the_new_one_goes_too() {
+        let any = "# expect x/a -> x/b: denied\n# expect x/a -> x/c: TCP 80\n# expect x/a -> x/d: all\n";
+        let port = |says: [&str; 3]| {
+            let [b, c, d] = says;
+            format!(
+                "# expect x/a -> x/b TCP 80: {b}\n# expect x/a -> x/c TCP 80: {c}\n# expect x/a -> x/d TCP 80: {d}\n"
+            )
+        };
+        let same = port(["denied", "allowed", "allowed"]);
+        let other = port(["allowed", "denied", "denied"]);
+        assert_eq!(without_repeated(any, &same), any);
+        assert_eq!(without_repeated(&same, any), same);
+        assert_eq!(without_repeated(any, &other), "");
+        assert_eq!(without_repeated(&other, any), "");
     }
 
     #[test]

@@ -280,7 +280,7 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>], stray: Optio
             return Err(wrong(line.part(title), message, "write `tcp/8080`, `udp/53` or `any`"));
         }
         if let Some(at) = stray {
-            let help = "rows stand right below each other, each after `#` and at least two blanks";
+            let help = "rows stand right below each other, each after `#` and at least two spaces";
             return Err(wrong(at, "this line is no row of the matrix above".to_owned(), help));
         }
         let words = |it: &FileLine<'_>| -> Vec<(String, Location)> {
@@ -290,7 +290,7 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>], stray: Optio
         let rows: Vec<Vec<(String, Location)>> =
             below.iter().map(words).filter(|it| !it.is_empty()).collect();
         let [columns, rows @ ..] = rows.as_slice() else {
-            let help = "below it stand a line with the destinations and one for each source, each after `#` and two blanks";
+            let help = "below it stand a line with the destinations and one for each source, each after `#` and two spaces";
             return Err(wrong(line.at(), "there is no matrix below".to_owned(), help));
         };
         let end = |it: &(String, Location)| end_of(&it.0).map_err(|message| wrong(it.1, message, ""));

@@ -86,7 +86,9 @@ pub(super) fn wanted(model: &Model, found: Vec<Diagnostic>, has_lints: bool) -> 
         };
         let rule = lint::METAS.iter().find(|it| it.about.code == about.code);
         let was_asked = rule.is_none_or(|it| has_lints && !it.on_request && (has_pods || !it.needs_pods));
-        if answered || !was_asked || about.code == crate::compare::unused::ABOUT.code {
+        // Lints do not look at what stays in force in its last version.
+        let is_open = model.read.last_versions.iter().any(|it| it.0 == wish.object);
+        if answered || !was_asked || is_open || about.code == crate::compare::unused::ABOUT.code {
             continue;
         }
         let (message, help) = match kept.iter().any(|it| wish.means(it)) {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Document, Intake, Note, plain};
+use super::{Document, Intake, Note, comments, plain};
 use crate::diagnostic::{Edit, Fix, FixClass};
-use crate::source::{FileId, Location, Mapped, SourceFile, Span};
+use crate::source::{FileId, Location, Mapped, SourceFile, Span, line_end};
 use crate::yaml;
 
 /// A document, and what stood before it.
@@ -177,14 +177,16 @@ pub(super) fn offer_plain(drafts: &[Draft], files: &[SourceFile], notes: &mut [N
         if documents.is_empty() || documents.iter().any(|it| it.is_of_several()) {
             continue;
         }
-        let text = documents.iter().map(|it| it.text(files).trim_matches('\n').to_owned() + "\n");
-        let text = text.collect::<Vec<_>>().join("---\n");
+        let text = documents.iter().map(|it| it.text(files).replace("\r\n", "\n").trim_matches('\n').to_owned());
+        let text = text.map(|it| it + "\n").collect::<Vec<_>>().join("---\n");
         let location = Location { file, span: Span::new(0, old.text.len() as u32) };
-        note.problem.fixes.push(Fix {
-            title: title.to_owned(),
-            edits: vec![Edit { location, text }],
-            class: FixClass::Safe,
-        });
+        let (title, class) = match comments::are_kept(&old.text, &text) {
+            true => (title.to_owned(), FixClass::Safe),
+            // That is not done unasked.
+            false => (format!("{title}, without some of its comments"), FixClass::Effect),
+        };
+        let text = text.replace('\n', line_end(&old.text));
+        note.problem.fixes.push(Fix { title, edits: vec![Edit { location, text }], class });
     }
 }
 

@@ -11,6 +11,7 @@
 mod around;
 mod binary;
 mod clean;
+mod comments;
 mod described;
 mod draft;
 mod json;
@@ -162,6 +163,14 @@ pub fn intake(files: &[SourceFile]) -> Intake {
     Forms::ALL.intake(files)
 }
 
+/// The text of a file behind its byte-order mark, which every reader of YAML passes over there.
+fn without_mark(file: FileId, text: &str) -> Mapped {
+    const MARK: char = '\u{feff}';
+    let Some(rest) = text.strip_prefix(MARK) else { return Mapped::whole(file, text) };
+    let span = Span::new(MARK.len_utf8() as u32, text.len() as u32);
+    Mapped::stretch(Location { file, span }, rest)
+}
+
 async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
     let mut plain = Vec::with_capacity(files.len());
     for it in files {
@@ -183,7 +192,7 @@ async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
             drafts.extend(yaml::split(&file.text).iter().map(|it| Draft::plain(id, it)));
             continue;
         }
-        let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes, pause).await;
+        let text = clean::clean(without_mark(id, &file.text), &mut res.notes, pause).await;
         let read = around::cut_away(&text, files, &mut res.notes);
         pause.after(text.text().len()).await;
         drafts.extend(read.drafts);

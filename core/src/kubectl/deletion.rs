@@ -96,7 +96,7 @@ impl Session {
         let found = self.taken(deletion, &BTreeSet::new());
         let targets = deletion.command.targets(1);
         if found.is_empty() && !targets.objects.is_empty() && !deletion.command.has("ignore-not-found") {
-            let text = format!("`kubectl {}`: there is none in this text", deletion.command.text);
+            let text = format!("`kubectl {}`: this text has nothing of that name", deletion.command.text);
             self.refused(deletion.command.at, text);
         }
         for index in found {

@@ -49,6 +49,7 @@ mod ignored_section;
 mod implicit_all_namespaces;
 mod inferred_types;
 mod isolates_ingress_too;
+mod last_versions;
 mod metadata_service;
 mod metrics_cut;
 mod missed_by_one_label;
@@ -325,6 +326,7 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
     let has_pods = is_known && model.cluster.pod_count() > 0;
     let chosen = RULES.iter().filter(|it| choose(it.meta) && (has_pods || !it.meta.needs_pods));
     let mut found: Vec<Diagnostic> = chosen.flat_map(|it| (it.run)(&facts)).collect();
+    last_versions::leave_out(model, &mut found);
     tell_once(&mut found, |it, one, other| facts.is_one_place(it, one, other));
     let mut found: Vec<Diagnostic> = found.into_iter().map(|it| it.in_files(&model.places)).collect();
     let place = |it: &Diagnostic| it.location.map(|Location { file, span }| (file, span.start));

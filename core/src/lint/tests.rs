@@ -1,4 +1,5 @@
 pub(super) mod checks;
+mod line_ends;
 
 use std::fmt::Write;
 use std::sync::Arc;

@@ -120,6 +120,30 @@ pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
         .collect()
 }
 
+impl ProblemView {
+    /// What is wrong in plain words, and what the API server says about it, which is empty where the message is of one of
+    /// them alone.
+    pub fn parts(&self) -> (&str, &str) {
+        const SERVER: [&str; 8] = [
+            "json: ",
+            "unknown field",
+            "Invalid value",
+            "Required value",
+            "Unsupported value",
+            "Duplicate value",
+            "Forbidden",
+            "Too long",
+        ];
+        let message = self.message.as_str();
+        let Some(whole) = message.strip_suffix(')') else { return (message, "") };
+        let split = whole.match_indices(" (").find_map(|(at, it)| {
+            let (own, server) = (whole.get(..at)?, whole.get(at + it.len()..)?);
+            SERVER.iter().any(|it| server.starts_with(it)).then_some((own, server))
+        });
+        split.unwrap_or((message, ""))
+    }
+}
+
 /// "without shop/allow-web and 2 more: 4 errors"; `None` where nothing is missing.
 pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     let left_out = model.left_out.map(|it| format!("{}: the limit of counted work is reached", it.words()));

@@ -5,8 +5,8 @@
 
 use granit_parser::ErrorKind;
 
-use super::Node;
 use super::parse::{Failure, read};
+use super::tabs::Text;
 use super::tree::{into_owned, shift};
 use crate::diagnostic::Diagnostic;
 use crate::pause::Pause;
@@ -24,21 +24,23 @@ pub(super) async fn with_gaps(
     text: &str,
     failure: &Failure,
     pause: &Pause,
-) -> Option<Result<Option<Node<'static>>, Box<Diagnostic>>> {
+) -> Option<Result<Text<'static>, Box<Diagnostic>>> {
     let mut gaps = Gaps { width: widest(text), made: Vec::new() };
     let mut left = MAX_BYTES_READ.min(text.len().saturating_mul(MOST_READS));
     gaps.make(text, failure, failure.at?)?;
     loop {
         let wider = gaps.fill(text);
         left = left.checked_sub(wider.len())?;
-        match read(&wider, pause).await {
-            Ok(root) => {
+        match read(&wider, wider.contains('\t'), pause).await {
+            Ok(Text { root, mut scalars }) => {
                 let back = |it: Span| Span::new(gaps.back(it.start), gaps.back(it.end));
-                return Some(Ok(root.map(|it| {
+                scalars.iter_mut().for_each(|it| it.span = back(it.span));
+                let root = root.map(|it| {
                     let mut root = into_owned(it);
                     shift(&mut root, &back);
                     root
-                })));
+                });
+                return Some(Ok(Text { root, scalars }));
             }
             Err(failure) => {
                 let at = failure.at.map(|it| gaps.back(it as u32) as usize);

@@ -9,7 +9,8 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StrInput, StructureSt
 use rustc_hash::FxHashMap;
 
 use super::merge::merge;
-use super::message::{indented_by_tab, problem, syntax_error, template_braces};
+use super::message::{problem, syntax_error, template_braces};
+use super::tabs::{Scalar, Text, may_refuse_tabs};
 use super::{Entry, Node, Value, gaps, scalar, tabs};
 use crate::diagnostic::Diagnostic;
 use crate::pause::{Pause, at_once};
@@ -36,17 +37,17 @@ pub(crate) async fn parse_in_steps<'t>(
     diagnostics: &mut Vec<Diagnostic>,
     pause: &Pause,
 ) -> Option<Node<'t>> {
-    let failure = match read(text, pause).await {
-        Ok(root) => return root,
+    let failure = match read(text, may_refuse_tabs(text), pause).await {
+        Ok(it) => return it.checked(text, diagnostics),
         Err(it) => it,
     };
     if let Some(tab) = failure.tab(text)
-        && let Some(root) = tabs::without_flow_tabs(text, tab, pause).await
+        && let Some(it) = tabs::without_flow_tabs(text, tab, pause).await
     {
-        return Some(root);
+        return it.checked(text, diagnostics);
     }
     let problem = match gaps::with_gaps(text, &failure, pause).await {
-        Some(Ok(root)) => return root,
+        Some(Ok(it)) => return it.checked(text, diagnostics),
         Some(Err(it)) => it,
         None => failure.problem,
     };
@@ -78,16 +79,18 @@ impl From<Failed> for Failure {
 
 type Failed = Box<Diagnostic>;
 
-pub(super) async fn read<'t>(text: &'t str, pause: &Pause) -> Result<Option<Node<'t>>, Failure> {
+/// `keeps`: whether it is kept how scalars are written.
+pub(super) async fn read<'t>(text: &'t str, keeps: bool, pause: &Pause) -> Result<Text<'t>, Failure> {
     if text.len() > MAX_BYTES {
         let message = format!("the document is longer than {} MiB", MAX_BYTES >> 20);
         return Ok(fail(Span::new(0, 0), message, "split it with `---` lines")?);
     }
-    let mut reader = Reader { text, parser: Parser::new_from_str(text), builder: Builder::new(text), at: 0 };
+    let mut reader = Reader { text, parser: Parser::new_from_str(text), builder: Builder::new(text, keeps), at: 0 };
     loop {
         let before = reader.at;
         if !reader.go_on(pause.left())? {
-            return Ok(reader.builder.root);
+            let Builder { root, scalars, .. } = reader.builder;
+            return Ok(Text { root, scalars: scalars.unwrap_or_default() });
         }
         pause.after((reader.at - before) as usize).await;
     }
@@ -148,8 +151,8 @@ struct Key<'t> {
 
 struct Builder<'t> {
     text: &'t str,
-    /// Whether a tab may stand where lines begin.
-    has_tabs: bool,
+    /// Where a tab may stand where lines begin.
+    scalars: Option<Vec<Scalar>>,
     open: Vec<Open<'t>>,
     root: Option<Node<'t>>,
     anchors: FxHashMap<usize, Anchored<'t>>,
@@ -164,14 +167,12 @@ struct Anchored<'t> {
 }
 
 impl<'t> Builder<'t> {
-    fn new(text: &'t str) -> Builder<'t> {
-        // `kubectl` reads what begins with a brace as JSON.
-        let has_tabs = text.contains('\t') && !text.trim_start().starts_with('{');
-        Builder { text, has_tabs, open: Vec::new(), root: None, anchors: FxHashMap::default(), aliased: 0 }
+    fn new(text: &'t str, keeps: bool) -> Builder<'t> {
+        let scalars = keeps.then(Vec::new);
+        Builder { text, scalars, open: Vec::new(), root: None, anchors: FxHashMap::default(), aliased: 0 }
     }
 
     fn event(&mut self, event: Event<'t>, at: Span) -> Result<(), Failed> {
-        self.no_tab_before(&event, at)?;
         #[expect(clippy::wildcard_enum_match_arm, reason = "the parser may learn new events")]
         match event {
             Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), at),
@@ -188,15 +189,14 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Blanks with a tab among them do not indent for `kubectl`, although the parser takes those behind a blank.
-    fn no_tab_before(&self, event: &Event<'t>, at: Span) -> Result<(), Failed> {
-        let is_collection = matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
-        let is_text = matches!(event, Event::Scalar(..) | Event::Alias(_)) && at.start < at.end;
-        let is_in_lines = self.open.last().is_none_or(|it| !it.is_flow);
-        if !self.has_tabs || !is_in_lines || !(is_collection || is_text) {
-            return Ok(());
-        }
-        tabs::indenting(self.text, at.start).map_or(Ok(()), |tab| Err(Box::new(indented_by_tab(tab))))
+    /// Keeps how a scalar is written, where that is asked for.
+    fn keep(&mut self, style: ScalarStyle, span: Span) {
+        let Some(scalars) = &mut self.scalars else { return };
+        let around = self.open.iter().rev().find(|it| !it.is_flow).map(|it| it.start as usize);
+        let line = |at: usize| self.text.get(..at).map_or(0, |it| it.rfind('\n').map_or(0, |it| it + 1));
+        let column = around.map_or(0, |it| it - line(it) + 1);
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        scalars.push(Scalar { span, is_plain: style == ScalarStyle::Plain, is_block, column });
     }
 
     fn scalar(
@@ -208,6 +208,7 @@ impl<'t> Builder<'t> {
         at: Span,
     ) -> Result<(), Failed> {
         let is_plain = style == ScalarStyle::Plain;
+        self.keep(style, at);
         let span = match style {
             ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => at,
             ScalarStyle::Literal | ScalarStyle::Folded => self.trimmed(at),

@@ -134,10 +134,10 @@ pub(super) fn is_quiet(it: &ProblemView) -> bool {
     it.severity == Severity::Info && !it.rule.is_empty()
 }
 
-/// The message of a problem with what to do about it.
+/// The message of a problem with what to do about it, and below it what the API server says.
 pub(super) fn problem_text(problem: &ProblemView) -> String {
-    match problem.help.is_empty() {
-        true => problem.message.clone(),
-        false => format!("{}\n{}", problem.message, problem.help),
-    }
+    let (own, server) = problem.parts();
+    let server = if server.is_empty() { String::new() } else { format!("The API server says: {server}") };
+    let lines = [own, &problem.help, &server];
+    lines.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n")
 }

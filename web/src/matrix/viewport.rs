@@ -1,10 +1,12 @@
 //! Which part of the matrix is on screen, in whole pixels. Pure, but for the measuring.
 
+use leptos::prelude::{document, window};
 use web_sys::Element;
 
 use super::Axes;
 use super::axis::{COLUMN, ROW};
 use super::fold::any_of_several;
+use crate::model::embed::framed;
 
 /// Rows and columns beyond the edge, so that a quick scroll does not show their making.
 const OVERSCAN: usize = 3;
@@ -53,8 +55,17 @@ pub(super) struct View {
     pub(super) head_height: i32,
 }
 
+/// Whether the page is in a frame of so little height that rows say more than whole names of columns: frame.css has the
+/// same bound.
+fn is_low() -> bool {
+    let height = || window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(f64::MAX);
+    let grows = || document().document_element().is_some_and(|it| it.has_attribute("data-grows"));
+    framed() && height() < 340.0 && !grows()
+}
+
 impl View {
     pub(super) fn new(frame: Frame, axes: &Axes) -> View {
+        let (longest, namespaces) = if is_low() { (50, 20) } else { (132, 28) };
         let tenths = |letters: usize, more: i32| (letters as i32 * LETTER + more * 10 + 5) / 10;
         let most = if frame.width < 480 { 150 } else { 250 };
         let beside = if !any_of_several(&axes.folds.list) { 14 } else { 14 + BUTTON };
@@ -63,7 +74,7 @@ impl View {
             head_width: tenths(axes.rows.longest_id, beside + 8).clamp(96, most),
             beside,
             count_width: tenths(axes.rows.longest_count, 0),
-            head_height: tenths(axes.columns.longest_name, 18).clamp(50, 132) + 28,
+            head_height: tenths(axes.columns.longest_name, 18).clamp(50, longest) + namespaces,
         }
     }
 

@@ -6,7 +6,7 @@ mod legend;
 pub mod port_picker;
 pub mod preview;
 mod stand_ins;
-mod strip;
+pub mod strip;
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;

@@ -8,6 +8,7 @@ use crate::base::markup::word;
 use crate::editor::code_mirror::LEAVE;
 use crate::engine::Arrival;
 use crate::later::{Later, Missing, late};
+use crate::panels::matrix::banner::Incomplete;
 use crate::panels::pause;
 use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::tabs::{Item, Tabs};
@@ -164,6 +165,9 @@ fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
         if is_unknown.get() && panel.tab != Tab::MATRIX {
             return Some(view! { <Later page ui view=pause::instead/> }.into_any());
         }
+        // The matrix says it at its foot, and *Why?* of each object that it speaks of.
+        let is_marked = place != TabPlace::UnderEditor && ![Tab::MATRIX, Tab::WHY].contains(&panel.tab);
+        let mark = is_marked.then(|| view! { <Later page ui view=without/> });
         let drawn = match panel.part {
             Part::First(view) => untrack(|| view(page, ui)),
             Part::Later(view) | Part::Own { view, .. } => {
@@ -172,7 +176,17 @@ fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
                 view! { <Later page ui view>{loading}</Later> }.into_any()
             }
         };
-        Some(drawn)
+        Some(match place {
+            TabPlace::Above => view! { {drawn} {mark} }.into_any(),
+            TabPlace::Below | TabPlace::UnderEditor => view! { {mark} {drawn} }.into_any(),
+        })
+    }
+}
+
+late! {
+    /// What the lists are without, as the foot of the matrix has it.
+    fn without(page: Playground, ui: Ui) {
+        view! { <p class="without"><Incomplete page ui testid="without"/></p> }
     }
 }
 

@@ -13,8 +13,7 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
     let found = wrong(text.text());
     for range in &found {
         let line = text.text().get(range.clone()).unwrap_or_default();
-        let message =
-            format!("`{line}` is read as a separator, and is none: a separator has exactly three hyphens");
+        let message = format!("`{line}` is taken for a separator, but a separator has exactly three hyphens");
         let problem = (Severity::Error, Code::WrongSeparator);
         notes.push(
             Note::new(at(text, range.clone()), problem, message, "write `---`").incomplete().titled(CLICK),

@@ -114,7 +114,7 @@ impl Flat<'_> {
         let message = format!("the indentation of {name} was lost and cannot be restored: {why}");
         let severity = if name.is_data() { Severity::Info } else { Severity::Error };
         let note =
-            Note::new(at, (severity, Code::LostIndentation), message, "write the blanks before its lines");
+            Note::new(at, (severity, Code::LostIndentation), message, "indent its lines again");
         self.notes.push(if name.is_data() { note } else { note.incomplete() });
         None
     }
@@ -178,7 +178,7 @@ impl Flat<'_> {
         );
         let at = self.at(&lines.get(doubt).map_or(0..0, |it| it.range.clone()));
         let severity = if is_policy { Severity::Error } else { Severity::Warning };
-        let help = "write the blanks before its lines";
+        let help = "indent its lines again";
         let mut note = Note::new(at, (severity, Code::LostIndentation), message, help);
         note.problem.object = name.to_string();
         if !is_policy {

@@ -1,4 +1,8 @@
-//! JSON that is no manifest as it stands: an array of objects, and JSON with comments. It becomes YAML.
+//! JSON that is no manifest as it stands: an array of objects, and JSON with comments. It becomes YAML, and so do its
+//! comments.
+
+use std::iter::Peekable;
+use std::ops::Range;
 
 use super::Work;
 use crate::intake::{Mapped, Note, json};
@@ -18,7 +22,9 @@ pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, _: &mut Work) -> Opti
         return None;
     }
     let comments = json::comments(text.text());
-    let bare = text.edited(comments.iter().map(|it| (it.clone(), " ")));
+    // As many blanks, so that what is read is where it is written.
+    let blanks: Vec<String> = comments.iter().map(|it| " ".repeat(it.len())).collect();
+    let bare = text.edited(comments.iter().cloned().zip(blanks.iter().map(String::as_str)));
     let root = yaml::parse(bare.text(), &mut Vec::new())?;
     let is_array = matches!(root.value, Value::Sequence(_));
     let objects = if is_array { root.items() } else { std::slice::from_ref(&root) };
@@ -37,10 +43,16 @@ pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, _: &mut Work) -> Opti
         notes.push(Note::did(at, message).titled(CLICK));
     }
     let most = MADE_BYTES + 4 * bare.text().len();
-    let mut made = 0;
-    let write = |it: &Node<'_>| {
-        let mut res = Mapped::new();
-        Writer { source: &bare, res: &mut res, most: most.saturating_sub(made) }.value(it, 0);
+    let (mut made, mut comments) = (0, Comments { text, left: comments.into_iter().peekable() });
+    let last = objects.len() - 1;
+    let write = |(nth, it): (usize, &Node<'_>)| {
+        let (mut res, most_now) = (Mapped::new(), most.saturating_sub(made));
+        let mut writer = Writer { source: &bare, res: &mut res, comments: &mut comments, most: most_now };
+        writer.above(first(it), 0);
+        writer.value(it, 0);
+        if nth == last {
+            writer.above(u32::MAX, 0);
+        }
         if most < made + res.text().len() {
             res = Mapped::new();
             res.copy(&bare, it.span.start as usize..it.span.end as usize);
@@ -48,18 +60,61 @@ pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, _: &mut Work) -> Opti
         made += res.text().len();
         res
     };
-    Some(objects.iter().map(write).collect())
+    Some(objects.iter().enumerate().map(write).collect())
+}
+
+/// Where the first key or value of a tree begins.
+fn first(node: &Node<'_>) -> u32 {
+    match &node.value {
+        Value::Mapping(entries) => entries.first().map_or(node.span.start, |it| it.key_span.start),
+        Value::Sequence(items) => items.first().map_or(node.span.start, first),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => node.span.start,
+    }
+}
+
+/// The comments that are not written yet.
+struct Comments<'c> {
+    text: &'c Mapped,
+    left: Peekable<std::vec::IntoIter<Range<usize>>>,
+}
+
+impl Comments<'_> {
+    /// The next one that begins before a byte.
+    fn before(&mut self, end: u32) -> Option<Range<usize>> {
+        self.left.next_if(|it| it.start < end as usize)
+    }
+
+    /// The next one, where it stands behind a byte in its line, and nothing but punctuation is in between.
+    fn in_line(&mut self, byte: u32) -> Option<Range<usize>> {
+        let text = self.text.text();
+        let between = |to: usize| text.get(byte as usize..to);
+        let is_apart = |it: &str| it.bytes().all(|it| b" \t,:{}[]".contains(&it));
+        let is_one_line = |it: &Range<usize>| text.get(it.clone()).is_some_and(|it| !it.contains('\n'));
+        self.left.next_if(|it| between(it.start).is_some_and(is_apart) && is_one_line(it))
+    }
+
+    /// The lines of one, without its marks.
+    fn lines(&self, it: &Range<usize>) -> Vec<&str> {
+        let text = self.text.text().get(it.clone()).unwrap_or_default();
+        let words = match text.strip_prefix("/*") {
+            Some(it) => it.strip_suffix("*/").unwrap_or(it),
+            None => text.trim_start_matches('/'),
+        };
+        let lines = words.lines().map(|it| it.trim().trim_start_matches('*').trim());
+        lines.filter(|it| !it.is_empty()).collect()
+    }
 }
 
 /// Writes a tree as YAML, with the places of its keys and values.
-struct Writer<'w> {
+struct Writer<'w, 'c> {
     source: &'w Mapped,
     res: &'w mut Mapped,
+    comments: &'w mut Comments<'c>,
     /// What is longer is not written on: it stays JSON.
     most: usize,
 }
 
-impl Writer<'_> {
+impl Writer<'_, '_> {
     /// A value that begins where the line is. Its depth is that of what was parsed, which is bounded.
     fn value(&mut self, node: &Node<'_>, indent: usize) {
         if self.most < self.res.text().len() {
@@ -69,6 +124,7 @@ impl Writer<'_> {
             Value::Mapping(entries) if !entries.is_empty() => {
                 for (at, entry) in entries.iter().enumerate() {
                     if at > 0 {
+                        self.above(entry.key_span.start, indent);
                         self.blanks(indent, node.span);
                     }
                     self.scalar(entry.key_span);
@@ -76,20 +132,22 @@ impl Writer<'_> {
                     let is_list = matches!(&entry.value.value, Value::Sequence(it) if !it.is_empty());
                     let is_map = matches!(&entry.value.value, Value::Mapping(it) if !it.is_empty());
                     if is_list || is_map {
-                        self.put("\n", entry.key_span);
+                        self.end(entry.key_span);
                         let inner = if is_list { indent } else { indent + 2 };
+                        self.above(first(&entry.value), inner);
                         self.blanks(inner, entry.value.span);
                         self.value(&entry.value, inner);
                     } else {
                         self.put(" ", entry.key_span);
                         self.value(&entry.value, indent);
-                        self.put("\n", entry.value.span);
+                        self.end(entry.value.span);
                     }
                 }
             }
             Value::Sequence(items) if !items.is_empty() => {
                 for (at, item) in items.iter().enumerate() {
                     if at > 0 {
+                        self.above(first(item), indent);
                         self.blanks(indent, item.span);
                     }
                     self.put("- ", item.span);
@@ -102,7 +160,7 @@ impl Writer<'_> {
                         }
                     };
                     if !is_block {
-                        self.put("\n", item.span);
+                        self.end(item.span);
                     }
                 }
             }
@@ -123,6 +181,27 @@ impl Writer<'_> {
             Some(_) => self.res.copy(self.source, range.start + 1..range.end - 1),
             None => self.res.copy(self.source, range),
         }
+    }
+
+    /// The comments before a byte, in lines of their own. The line before is at its end.
+    fn above(&mut self, byte: u32, indent: usize) {
+        while let Some(it) = self.comments.before(byte) {
+            let at = self.comments.text.locate(Span::new(it.start as u32, it.end as u32));
+            for line in self.comments.lines(&it) {
+                self.res.put(&format!("{}# {line}\n", " ".repeat(indent)), at);
+            }
+        }
+    }
+
+    /// The end of a line, with the comments that stand behind its last key or value.
+    fn end(&mut self, span: Span) {
+        while let Some(it) = self.comments.in_line(span.end) {
+            let at = self.comments.text.locate(Span::new(it.start as u32, it.end as u32));
+            for line in self.comments.lines(&it) {
+                self.res.put(&format!(" # {line}"), at);
+            }
+        }
+        self.put("\n", span);
     }
 
     fn blanks(&mut self, count: usize, span: Span) {
@@ -162,11 +241,16 @@ mod tests {
     }
 
     #[test]
-    fn comments_are_passed_over() {
+    fn comments_become_comments_of_yaml() {
         assert_eq!(
-            made("// a\n{\"kind\": \"Pod\", /* b */ \"c\": \"//\",}").unwrap(),
-            ["kind: Pod\nc: \"//\"\n"]
+            made("// a\n{\"kind\": \"Pod\",\n/* b */ \"c\": \"//\",}").unwrap(),
+            ["# a\nkind: Pod\n# b\nc: \"//\"\n"]
         );
+        let text = "// first\n{ \"kind\": \"Pod\", // what\n  \"spec\": { // how\n    // deep\n    \"a\": [ /* list\n    * of two */ \"b\", 1 // one\n    ]\n  } // end\n}\n// last\n";
+        let yaml = "# first\nkind: Pod # what\nspec: # how\n  # deep\n  a:\n  # list\n  # of two\n  - b\n  - 1 # one\n# end\n# last\n";
+        assert_eq!(made(text).unwrap(), [yaml]);
+        let text = "[ // two\n{\"kind\": \"Pod\"}, // a pod\n// a job\n{\"kind\": \"Job\"}] // done";
+        assert_eq!(made(text).unwrap(), ["# two\nkind: Pod # a pod\n", "# a job\nkind: Job # done\n"]);
     }
 
     #[test]

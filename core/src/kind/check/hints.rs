@@ -72,18 +72,23 @@ pub(in crate::kind) fn not_as_expected(
     const LONGEST: usize = 40;
     let is_short = !written.contains('\n') && written.chars().count() <= LONGEST;
     let found = match &node.value {
-        Value::Mapping(it) if it.is_empty() => "an empty object".to_owned(),
-        Value::Mapping(_) => "an object".to_owned(),
+        Value::Mapping(it) if it.is_empty() => "an empty group, `{}`".to_owned(),
+        Value::Mapping(_) => "a group of fields".to_owned(),
         Value::Sequence(it) if it.is_empty() => "an empty list".to_owned(),
         Value::Sequence(_) => "a list".to_owned(),
         Value::String(it) if it.is_empty() => "an empty text".to_owned(),
         Value::String(_) if is_short => format!("the text `{}`", written.trim_end()),
         Value::String(_) => "a text".to_owned(),
-        Value::Bool(_) if is_short => format!("`{}`, which is read as true or false", written.trim_end()),
+        Value::Bool(_) if is_short => format!("`{}`, which YAML takes for true or false", written.trim_end()),
         Value::Int(_) | Value::Float(_) if is_short => format!("the number {}", written.trim_end()),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Null => "another value".to_owned(),
     };
-    format!("`{}` is to be {expected}, and here stands {found}", path.last_field())
+    let expected = match expected {
+        "an object" => "a group of fields",
+        "an object with string values" => "a group of fields with texts",
+        other => other,
+    };
+    format!("`{}` must be {expected}, but it is {found}", path.last_field())
 }
 
 /// Help for it.

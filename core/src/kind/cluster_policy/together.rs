@@ -5,9 +5,12 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::{Manifest, Meta};
 
 /// "No cluster serves both generations from one release" (L-56).
-pub(in crate::kind) fn mixed_generations(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
+pub(in crate::kind) fn mixed_generations<'m>(
+    manifests: impl Iterator<Item = &'m Manifest> + Clone,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let first = |is_cluster: bool| {
-        let policies = manifests.iter().filter_map(Manifest::as_cluster_policy);
+        let policies = manifests.clone().filter_map(Manifest::as_cluster_policy);
         policies.filter(|it| (it.kind == ClusterPolicyKind::Cluster) == is_cluster).map(|it| &it.meta).next()
     };
     let (Some(one), Some(other)) = (first(false), first(true)) else { return };

@@ -109,7 +109,7 @@ fn whole(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
         Value::String(text) => {
             let found = if cidr::parse(text).is_some() { vec![text.to_string()] } else { blocks(text)? };
             (
-                format!("`ipBlock` is an object, and {} is a text", cited(text)),
+                format!("`ipBlock` needs the field `cidr:`, but {} is plain text", cited(text)),
                 found.iter().map(|it| block(it, &[])).collect(),
             )
         }
@@ -124,7 +124,7 @@ fn whole(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
                 | Value::Sequence(_)
                 | Value::Mapping(_) => None,
             };
-            let message = "`ipBlock` is one block, and here stands a list".to_owned();
+            let message = "`ipBlock` is one block, but this is a list".to_owned();
             (message, items.iter().map(one).collect::<Option<_>>()?)
         }
         Value::Null
@@ -137,7 +137,7 @@ fn whole(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
     let meant = Meant::at(place, message);
     if let ([one], true) = (blocks.as_slice(), is_alone(place)) {
         let path = place.path.to_string();
-        let fixes = scene.fix("write an object", |it| [it.set_in_line(&path, one)]);
+        let fixes = scene.fix("write it as cidr", |it| [it.set_in_line(&path, one)]);
         return Some(meant.help(format!("write `ipBlock: {}`", one.in_line())).fixes(fixes));
     }
     let peers: Vec<Yaml> = blocks.into_iter().map(|it| Yaml::map([("ipBlock", it)])).collect();
@@ -159,7 +159,7 @@ fn value(scene: &Scene<'_>, place: &Place<'_>, is_cidrs: bool) -> Option<Meant> 
         Value::Sequence(items) if !items.is_empty() && items.len() <= MOST => {
             let texts =
                 items.iter().map(|it| it.as_str().filter(|it| cidr::parse(it).is_some()).map(str::to_owned));
-            let says = "`cidr` is one block, and here stands a list".to_owned();
+            let says = "`cidr` is one block, but this is a list".to_owned();
             (texts.collect::<Option<Vec<_>>>()?, says)
         }
         Value::Null
@@ -232,7 +232,7 @@ fn sentence(text: &str, blocks: &[String]) -> String {
     let written = cited(text);
     if text.trim() != text && cidr::parse(text.trim()).is_some() {
         let side = if text.starts_with(char::is_whitespace) { "begins" } else { "ends" };
-        return format!("{written} {side} with a blank, which is hard to see");
+        return format!("{written} {side} with a space, which is hard to see");
     }
     match blocks {
         _ if range(text).is_some() => {
@@ -309,13 +309,13 @@ mod tests {
         );
         check(
             "ipBlock: {cidr: [10.0.0.0/8, 'fd00::/8']}",
-            "`cidr` is one block, and here stands a list (json:",
+            "`cidr` is one block, but this is a list (json:",
             help,
             after,
         );
         check(
             "ipBlock:\n      - cidr: 10.0.0.0/8\n      - cidr: fd00::/8",
-            "`ipBlock` is one block, and here stands a list",
+            "`ipBlock` is one block, but this is a list",
             help,
             after,
         );
@@ -342,13 +342,13 @@ mod tests {
         );
         check(
             "ipBlock: {cidr: \"10.0.0.0/8 \"}",
-            "`10.0.0.0/8 ` ends with a blank, which is hard to see",
+            "`10.0.0.0/8 ` ends with a space, which is hard to see",
             "write `cidr: 10.0.0.0/8`",
             "ipBlock: {cidr: 10.0.0.0/8}",
         );
         check(
             "ipBlock: 10.0.0.0/8",
-            "`ipBlock` is an object, and `10.0.0.0/8` is a text (json:",
+            "`ipBlock` needs the field `cidr:`, but `10.0.0.0/8` is plain text (json:",
             "write `ipBlock: {cidr: 10.0.0.0/8}`",
             "ipBlock: {cidr: 10.0.0.0/8}",
         );

@@ -84,7 +84,7 @@ fn bare(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
             parsed(&scene.scalar(place.node)?)?.iter().map(|it| yaml(it, None)).collect();
         let list = Yaml::list(entries.iter().cloned());
         let fixes = scene.fix("write a list of ports", |it| [it.set_in_line(&path, &list)]);
-        return meant("`ports` is a list, with an object for each port", &entries, fixes);
+        return meant("`ports` is a list, with a `port:` for each entry", &entries, fixes);
     }
     let is_bare = |it: &Node<'_>| scene.scalar(it).is_some();
     if !place.node.items().iter().any(is_bare) {
@@ -102,20 +102,20 @@ fn bare(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
         }
     }
     // Where one of them stays as it is and is refused, the edit would mend nothing.
-    let fixes = scene.fix_of(FixClass::Effect, "write an object for each port", |it| {
+    let fixes = scene.fix_of(FixClass::Effect, "write each one with `port:`", |it| {
         is_clear.then_some(())?;
         changed.iter().map(|(path, entries)| it.set_items(path, entries)).collect()
     });
-    let it = meant("each entry of `ports` is an object", &all, fixes)?;
+    let it = meant("each entry of `ports` needs the name of its field, `port:`", &all, fixes)?;
     // A whole list would lack what is not clear.
     let example = all
         .first()
         .filter(|_| !is_clear)
-        .map(|it| format!("write an object for each port, as `{}`", it.in_line()));
+        .map(|it| format!("write each one with `port:`, as `{}`", it.in_line()));
     Some(match example {
         Some(help) => it.help(help),
         None if is_clear => it,
-        None => it.help("write an object for each port, as `{port: 80}`"),
+        None => it.help("write each one with `port:`, as `{port: 80}`"),
     })
 }
 

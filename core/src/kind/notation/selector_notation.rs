@@ -94,7 +94,7 @@ fn whole(scene: &Scene<'_>, place: &Place<'_>, of: Selector) -> Option<Meant> {
                 "" => format!(
                     "`{key}` is an empty text, which happens where the value of a template is not set"
                 ),
-                _ => format!("`{key}` is an object with labels, and {} is a text", cited(text)),
+                _ => format!("`{key}` needs labels below `matchLabels:`, but {} is plain text", cited(text)),
             };
             let selector = of_text(text, of);
             Some(match &selector {
@@ -103,12 +103,12 @@ fn whole(scene: &Scene<'_>, place: &Place<'_>, of: Selector) -> Option<Meant> {
             })
         }
         Value::Sequence(items) if items.is_empty() => Some(finish(
-            meant(format!("`{key}` is an object with labels, and here stands an empty list")),
+            meant(format!("`{key}` needs labels below `matchLabels:`, but this is an empty list")),
             &Yaml::nothing(),
         )),
         Value::Sequence(items) => {
             let selector = of_items(scene, items)?;
-            Some(finish(meant(format!("`{key}` is one object, and here stands a list")), &selector))
+            Some(finish(meant(format!("`{key}` is one selector, but this is a list")), &selector))
         }
         Value::Mapping(entries) => {
             let unknown: Vec<_> =
@@ -223,13 +223,15 @@ fn match_labels(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
         Value::String(text) => {
             let is_glued = text.contains(':') && !text.contains('=');
             let message = match is_glued {
-                true => format!("{} is one text: a blank is missing behind the colon", cited(text)),
-                false => format!("`matchLabels` is a map of labels, and {} is a text", cited(text)),
+                true => format!("{} is one text, because there is no space after the colon", cited(text)),
+                false => {
+                    format!("`matchLabels` holds labels as `key: value`, but {} is plain text", cited(text))
+                }
             };
             (message, super::selector_labels::pairs(text)?)
         }
         Value::Sequence(_) => (
-            "`matchLabels` is a map of labels, and here stands a list".to_owned(),
+            "`matchLabels` holds labels as `key: value`, but this is a list".to_owned(),
             pairs_of(scene, place.node)?,
         ),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Mapping(_) => return None,
@@ -288,7 +290,7 @@ fn value(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
         return None;
     }
     let trimmed = text.trim();
-    let message = format!("{} has a blank in it, and no label has one", cited(text));
+    let message = format!("{} has a space in it, and labels have none", cited(text));
     if names::label_value(trimmed).is_empty() && !trimmed.is_empty() {
         // The key of a label may have dots, so the path is no way to it.
         let span = place.node.span;
@@ -309,11 +311,7 @@ fn match_expressions(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
     let path = place.path.to_string();
     let fixes = scene.fix("write a list", |it| [it.set_in_line(&path, &list)]);
     let help = format!("write a dash before it: `matchExpressions: {}`", list.in_line());
-    Some(
-        Meant::at(place, "`matchExpressions` is a list, and here stands one expression")
-            .help(help)
-            .fixes(fixes),
-    )
+    Some(Meant::at(place, "`matchExpressions` is a list, but this is one expression").help(help).fixes(fixes))
 }
 
 /// `values: web`.

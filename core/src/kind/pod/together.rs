@@ -6,7 +6,10 @@ use crate::kind::Manifest;
 use crate::kind::read::assemble::label;
 
 /// "Several pods may not share an IP unless they are host-network or finished".
-pub(in crate::kind) fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
+pub(in crate::kind) fn shared_addresses<'m>(
+    manifests: impl Iterator<Item = &'m Manifest>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut owners = HashMap::default();
     for it in manifests {
         let Some(pod) = it.as_pod() else { continue };

@@ -351,8 +351,14 @@ impl<'r> Assembly<'r> {
             pause.after(MOVED).await;
         }
         let mut several = Vec::new();
-        pod::shared_addresses(&self.read.manifests, &mut several);
-        cluster_policy::mixed_generations(&self.read.manifests, &mut several);
+        // What is wrong with the text that is there has to be mended first.
+        let there = self.read.manifests.iter().filter(|it| !it.meta().is_last_version);
+        pod::shared_addresses(there.clone(), &mut several);
+        cluster_policy::mixed_generations(there, &mut several);
+        for it in &mut several {
+            let places = it.location.iter_mut().chain(it.related.iter_mut().map(|it| &mut it.0));
+            places.for_each(|it| *it = self.made.real(*it));
+        }
         pause.here().await;
         self.tally.report(&mut several);
         self.placeholders.report(&mut self.read.diagnostics);

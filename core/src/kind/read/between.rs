@@ -24,7 +24,7 @@ impl Between {
 
     /// A `%YAML` line of another version than 1.1.
     pub(in crate::kind) fn version(file: FileId, span: Span) -> Between {
-        let message = "`kubectl` reads YAML 1.1 and refuses this line: it is read as 1.1 all the same";
+        let message = "`kubectl` reads YAML 1.1 and refuses this line; here the file is read as 1.1 anyway";
         let problem = Diagnostic::new(Severity::Error, Code::YamlVersion, message);
         Between::new(file, span, problem, "delete it")
     }

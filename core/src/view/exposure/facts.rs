@@ -96,7 +96,7 @@ impl Facts<'_> {
                     (kinds[1], "Through an Ingress, whose controller gets in"),
                 ],
             ),
-            foot: "By policy, and by the Service or Ingress that leads in.",
+            foot: "By policy, and by the Service or Ingress that leads in. The row internet of the matrix asks the policies alone.",
             ..self.counted(kinds[0], count, says, "what the internet reaches")
         }
     }

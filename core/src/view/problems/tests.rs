@@ -57,3 +57,24 @@ fn one_cause_is_one_message() {
     let repeats: Vec<_> = text(&input).problems().iter().map(|it| it.repeats).collect();
     assert_eq!(repeats, [None, Some(0), None, Some(0)], "each place is there, and tells whom it repeats");
 }
+
+#[test]
+fn what_the_api_server_says_is_told_apart() {
+    let parts = |input: &str| {
+        let all = text(input).problems();
+        let it = all.first().expect("a problem");
+        let (own, server) = it.parts();
+        (own.to_owned(), server.to_owned())
+    };
+    let policy = |spec: &str| {
+        format!("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: a, namespace: b}}\nspec: {spec}\n")
+    };
+    let (own, server) = parts(&policy("{podSelector: {}, ingress: [{from: [{ipBlock: 10.0.0.0/8}]}]}"));
+    assert_eq!(own, "`ipBlock` needs the field `cidr:`, but `10.0.0.0/8` is plain text");
+    assert!(server.starts_with("json: cannot unmarshal string") && !server.ends_with(')'), "{server}");
+    let (own, server) = parts(&policy("{podSelector: {}, ingress: [{ports: [{port: \"80\"}]}]}"));
+    assert!(server.starts_with("Invalid value: \"80\""), "{own} / {server}");
+    // Its words alone are the message.
+    let (own, server) = parts(&policy("{podSelector: {}, ingres: []}"));
+    assert_eq!((own.as_str(), server.as_str()), ("unknown field \"spec.ingres\"", ""));
+}

@@ -116,6 +116,33 @@ fn classic_mistakes_get_a_friendly_word() {
     ] {
         check_problem(text, "\t", "a tab cannot indent", "tab behind a blank");
     }
+    // Where a key may begin, and in the indentation of a plain value that goes on: `libyaml` refuses these.
+    for text in [
+        "a: [b]\n\t\nc: d\n",
+        "a: [b]\n  \t\nc: d\n",
+        "a: b\n\t\nc: d\n",
+        "a: [b]\n\t# c\nd: e\n",
+        "a:\n  b: [c]\n  \t# d\n  e: f\n",
+        "a: # b\n  \t# c\n  d: e\n",
+        "a:\n-\t# c\n  b\n",
+        "a:\n- \t# c\n  b\n",
+        "a: {\n  b: c\n\t}\n",
+        "a: {\n  b: c,\n  d: [e,\n  f\n\t]}\n",
+        "a: 'b'\n\t",
+        "a: |\n  b\nc: [d]\n \t\n",
+        "\t# a\nb: c\n",
+    ] {
+        check_problem(text, "\t", "a tab cannot indent", "tab of a blank line, a comment or a bracket");
+    }
+    // And these it reads.
+    check("a: \"b\n\tc\"\nd: 'e\n  \tf'\n", r#"{"a":"b c","d":"e f"}"#, "a tab in quotes of several lines");
+    check("a:\n  b: \"c\n\t\td\n\te\"\n", r#"{"a":{"b":"c d e"}}"#, "several of them");
+    check_problem("a: \"b\n\tc\"\n\td: e\n", "\t", "a tab cannot indent", "behind the quotes it is none");
+    check("a: b\n  \t\nc: d\n", r#"{"a":"b","c":"d"}"#, "a blank line behind a plain value");
+    check("a: b\n \t# x\nc: d\n", r#"{"a":"b","c":"d"}"#, "a comment behind a plain value");
+    check("a:\t# b\n  c: d\t# e\n\n", r#"{"a":{"c":"d"}}"#, "comments behind keys and values");
+    check("a: [b,\n\t# c\n\td\n]\ne: {\n\t\"f\": \"g\"\n\t}\n", r#"{"a":["b","d"],"e":{"f":"g"}}"#, "brackets");
+    check("a: |\t# b\n  c\n", r#"{"a":"c\n"}"#, "the head of a text of several lines");
     check("a:\tb\n", r#"{"a":"b"}"#, "a tab behind a colon");
     check("a: |\n  x\n  \ty: z\n", r#"{"a":"x\n\ty: z\n"}"#, "a tab in a text of several lines");
     check("a: b\n  \tc\n", r#"{"a":"b c"}"#, "a tab in a value that goes on");

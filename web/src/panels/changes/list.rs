@@ -50,7 +50,7 @@ fn without(page: Playground, ui: Ui) -> AnyView {
     view! {
         <div class="nothing">
             <h2>"No baseline yet"</h2>
-            <p>"The page was opened without text, so there is nothing to compare with. Pin the present state: then changes are told against it."</p>
+            <p>"The page was opened without text, so there is nothing to compare with. Pin the state as it is now, and later edits are compared with it."</p>
             <Show when=move || page.files().list.iter().any(|it| !it.text.trim().is_empty())>
                 <button type="button" on:click=move |_| ui.pin()>"Pin"</button>
             </Show>
@@ -72,7 +72,7 @@ fn nothing(compared: &Compared) -> AnyView {
             <p>
                 "The baseline is "
                 {of}
-                ". Edit something: here stands which connections that allows and denies, with the reason before and after."
+                ". Edit something, and this list shows which connections it allows and denies, with the reason before and after."
             </p>
         </div>
     }
@@ -118,9 +118,9 @@ fn Differences(page: Playground, ui: Ui, compared: Compared, it: Found) -> impl 
     };
     let rest = (!others.is_empty()).then(|| {
         let title = if is_same {
-            "Changed, and no connection with it"
+            "Changed, without effect on any connection"
         } else {
-            "Also changed, and makes no difference here"
+            "Also changed, without effect on any connection"
         };
         let one = |it: Object| view! { <li><ObjectHead ui files=files.clone() it/></li> };
         view! {
@@ -131,7 +131,7 @@ fn Differences(page: Playground, ui: Ui, compared: Compared, it: Found) -> impl 
         }
     });
     let partial = is_partial.then(|| {
-        view! { <p class="dim">"The cause is sought for the first changes only."</p> }
+        view! { <p class="dim">"Only the first changes were searched for their cause."</p> }
     });
     view! {
         <div class="changes">
@@ -153,7 +153,7 @@ fn Differences(page: Playground, ui: Ui, compared: Compared, it: Found) -> impl 
                 <button
                     type="button"
                     class="small"
-                    title="Make the present state the one to compare with"
+                    title="Compare later edits with the state as it is now"
                     on:click=move |_| ui.pin()
                 >
                     "Pin"

@@ -65,7 +65,7 @@ fn Nothing(page: Playground, ui: Ui) -> impl IntoView {
                 <code>"target"</code>
                 " and "
                 <code>"expected"</code>
-                " is read too, also in a ConfigMap."
+                " works too, also inside a ConfigMap."
             </p>
             <ExpectAll page ui/>
         </div>

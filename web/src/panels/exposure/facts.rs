@@ -41,7 +41,7 @@ pub fn Exposure(page: Playground, ui: Ui) -> impl IntoView {
         }
         State::NoPods { has_policies: false } => nothing(
             "No pods in the files",
-            "Add pods or workloads, or paste what kubectl get prints: here stands what the internet reaches, who may connect to it, and what no policy guards.",
+            "Add pods or workloads, or paste what kubectl get prints. Then this list shows what the internet reaches, who may connect to it, and what no policy guards.",
         ),
         State::NoPods { has_policies: true } => nothing(
             "No pods in the files, only policies",

@@ -31,14 +31,18 @@ pub fn CrashBanner(page: Playground) -> impl IntoView {
 
 /// What the matrix was drawn without. It has a place of its own, so that nothing moves while the user types.
 #[component]
-pub fn Incomplete(page: Playground, ui: Ui) -> impl IntoView {
+pub fn Incomplete(
+    page: Playground,
+    ui: Ui,
+    #[prop(default = "incomplete")] testid: &'static str,
+) -> impl IntoView {
     view! {
         <button
             type="button"
             class="incomplete"
             class:nothing-missing=move || page.incomplete.read().is_empty()
-            data-testid="incomplete"
-            title="See the problems"
+            data-testid=testid
+            title=move || shown(&format!("{}. See the problems", page.incomplete.read()))
             on:click=move |_| {
                 ui.open_tab(Tab::PROBLEMS);
                 // Once the list is drawn.

@@ -2,10 +2,11 @@
 
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
+use netpol_core::Probe;
 use netpol_core::api::{Change, Totals};
 
 use crate::base::browser::{focus, frame};
-use crate::base::markup::word;
+use crate::base::markup::{shown, word};
 use crate::later::late;
 use crate::panels::changes::Sign;
 
@@ -49,6 +50,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
             view! {
                 <div class="strip" data-testid="strip">
                     {words(it)}
+                    {(!is_same(it)).then(|| move || one_port(page).map(|_| view! { <span>"on any port"</span> }))}
                     <span class="strip-since">{since}</span>
                     <span class="grow"></span>
                     {(!is_same(it)).then(|| view! { <Only ui/> })}
@@ -56,13 +58,29 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
                     <button
                         type="button"
                         class="small"
-                        title="Make the present state the one to compare with"
+                        title="Compare later edits with the state as it is now"
                         on:click=pin
                     >
                         "Pin"
                     </button>
                 </div>
             }
+        })
+    }
+}
+
+/// The port that the matrix shows, where it is one: what differs is counted on all of them.
+fn one_port(page: Playground) -> Option<Probe> {
+    Some(page.probe()).filter(|it| *it != Probe::Any)
+}
+
+/// Says so beside counts that stand far from the matrix.
+#[component]
+pub fn AnyPort(page: Playground) -> impl IntoView {
+    move || {
+        one_port(page).map(|it| {
+            let said = format!("Cells are counted on any port. The matrix shows {} alone.", it.label());
+            view! { <p class="dim any-port">{shown(&said)}</p> }
         })
     }
 }

@@ -8,6 +8,7 @@ use netpol_core::view::{FixView, ProblemView};
 use crate::base::browser::{focus, frame};
 use crate::base::markup::{capital, word};
 use crate::later::Later;
+use crate::panels::matrix::strip::AnyPort;
 use crate::panels::why::repairs::effect::effects;
 use crate::state::{Playground, Ui};
 use crate::widgets::marked::Marked;
@@ -47,7 +48,7 @@ pub(super) fn Fixes(page: Playground, ui: Ui, open: Open, of: ProblemView) -> im
         let trials = trials.clone();
         is_open
             .get()
-            .then(|| view! { <Later page ui view=move |page, ui| effects(page, ui, trials.clone())/> })
+            .then(|| view! { <AnyPort page/> <Later page ui view=move |page, ui| effects(page, ui, trials.clone())/> })
     };
     view! {
         <div class="fix-row">

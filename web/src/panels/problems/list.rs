@@ -140,6 +140,11 @@ fn Problem(
     };
     let help = (!it.help.is_empty())
         .then(|| view! { <span class="problem-help"><Marked text=it.help.clone()/></span> });
+    let (own, server) = it.parts();
+    let server = (!server.is_empty()).then(
+        || view! { <span class="problem-server">{shown(&format!("The API server says: {server}"))}</span> },
+    );
+    let own = own.to_owned();
     let place = it.place;
     let at = move || {
         let place = place?;
@@ -160,8 +165,9 @@ fn Problem(
         <button type="button" class="problem" disabled=place.is_none() on:click=go>
             <i class=format!("severity {word}") role="img" aria-label=word>{sign}</i>
             <span class="problem-text">
-                <span class="problem-message"><Marked text=it.message.clone()/></span>
+                <span class="problem-message"><Marked text=own/></span>
                 {help}
+                {server}
                 <span class="problem-context">{shown(&context)} " " <code>{it.code}</code></span>
             </span>
             <span class="problem-place">{at}</span>

@@ -89,7 +89,7 @@ fn Head(page: Playground, ui: Ui, of: Memo<Option<(Heading, Arc<PeersView>)>>) -
         (!all.is_empty()).then(|| {
             view! {
                 <p class="note">
-                    "Pods of the same workload that policies treat otherwise: "
+                    "Pods of the same workload that policies treat differently: "
                     {all.into_iter().map(one).collect_view()}
                 </p>
             }

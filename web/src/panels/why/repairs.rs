@@ -18,6 +18,7 @@ use crate::model::embed::framed;
 use crate::model::files;
 use crate::model::service::Chosen;
 use crate::model::share::CellRef;
+use crate::panels::matrix::strip::AnyPort;
 use crate::state::{Playground, Ui};
 use crate::widgets::icons::{Glyph, Icon};
 use list::list;
@@ -76,11 +77,16 @@ pub fn Repairs(page: Playground, ui: Ui) -> impl IntoView {
         let revision = page.settled.read_untracked().revision;
         let is_open = !is_open.get_untracked();
         said.set(target.get_untracked().map(|target| Said { target, is_open, revision }));
+        if is_open {
+            // With its room, so that what is found needs no scrolling after it: repairs.css.
+            frame(move || to_top(section));
+        }
     };
+    let is_asked = move || is_open.get() && said.read().is_some();
     let title = move || target.read().as_ref().map_or("", Target::title);
     view! {
         <Show when=move || target.read().is_some()>
-            <section class="repairs" data-testid="repairs" node_ref=section>
+            <section class="repairs" class:asked=is_asked data-testid="repairs" node_ref=section>
                 <h3>
                     <button
                         type="button"
@@ -93,6 +99,7 @@ pub fn Repairs(page: Playground, ui: Ui) -> impl IntoView {
                     </button>
                 </h3>
                 <Show when=move || is_open.get()>
+                    <AnyPort page/>
                     <Later page ui view=move |page, ui| list(page, ui, target)/>
                 </Show>
             </section>
@@ -164,6 +171,15 @@ fn seen(
     let on_scroll = StoredValue::new_local(Some(on_scroll));
     on_cleanup(move || drop(on_scroll.try_update_value(Option::take)));
     seen
+}
+
+/// Scrolls the panel, and nothing around it, until the section begins at its top.
+fn to_top(section: NodeRef<html::Section>) {
+    let Some(section) = section.try_get_untracked().flatten() else { return };
+    if let Some(panel) = section.closest("#lists").ok().flatten() {
+        let by = section.get_bounding_client_rect().top() - panel.get_bounding_client_rect().top();
+        panel.set_scroll_top(panel.scroll_top() + by as i32);
+    }
 }
 
 /// Whether any of an element is inside of the window and of the panel that it stands in.

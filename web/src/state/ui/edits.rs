@@ -79,7 +79,7 @@ impl Ui {
         self.page.pin(true);
         self.only_changed.set(false);
         keep_focus(PLACES);
-        self.say_with("Pinned: from now on, changes are told against this state.", UNDO, move || {
+        self.say_with("Pinned: from now on, edits are compared with this state.", UNDO, move || {
             self.compare_again(before.clone());
         });
     }

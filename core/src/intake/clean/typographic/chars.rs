@@ -38,7 +38,7 @@ pub(super) fn name(it: char) -> &'static str {
         '\u{2013}' => "an en dash",
         '\u{2014}' => "an em dash",
         '\u{ff1a}' => "a full-width colon",
-        _ if is_blank(it) => "a blank of typesetting",
+        _ if is_blank(it) => "a typographic space",
         _ if is_invisible(it) => "a character without width",
         _ if is_dash(it) => "a dash of typesetting",
         _ if quote(it).is_some() => "a typographic quote",

@@ -94,13 +94,13 @@ fn every_port_is_no_port() {
 fn entries_are_objects() {
     check(
         " [80, {port: 1}, 443]",
-        "each entry of `ports` is an object",
+        "each entry of `ports` needs the name of its field, `port:`",
         "write `ports: [{port: 80}, {port: 1}, {port: 443}]`",
         &[" [{port: 80}, {port: 1}, {port: 443}]"],
     );
     check(
         " 80",
-        "`ports` is a list, with an object for each port",
+        "`ports` is a list, with a `port:` for each entry",
         "write `ports: [{port: 80}]`",
         &[" [{port: 80}]"],
     );
@@ -126,7 +126,7 @@ fn names_and_mistakes_that_mean_nothing_are_left_alone() {
 
 #[test]
 fn no_entry_is_left_that_is_refused() {
-    let says = "each entry of `ports` is an object";
+    let says = "each entry of `ports` needs the name of its field, `port:`";
     check(
         " [80, {protocol: UDP, port: \"443\"}]",
         says,
@@ -136,6 +136,6 @@ fn no_entry_is_left_that_is_refused() {
     // What was meant by the second one cannot be told, so an edit would mend nothing.
     for other in ["{prot: x}", "70000", "{port: http_alt}", "null", "{port: 90000}", "{port: 1, protocol: X}"]
     {
-        check(&format!(" [80, {other}]"), says, "write an object for each port, as `{port: 80}`", &[]);
+        check(&format!(" [80, {other}]"), says, "write each one with `port:`, as `{port: 80}`", &[]);
     }
 }

@@ -20,13 +20,13 @@ fn labels_are_a_map() {
     );
     check(
         "podSelector:\n    matchLabels:\n      app:\"web\"",
-        "`app:\"web\"` is one text: a blank is missing behind the colon",
+        "`app:\"web\"` is one text, because there is no space after the colon",
         "write `matchLabels: {app: web}`",
         "podSelector:\n    matchLabels:\n      {app: web}",
     );
     check(
         "podSelector: {matchLabels: [{app: web}, tier=db]}",
-        "`matchLabels` is a map of labels, and here stands a list",
+        "`matchLabels` holds labels as `key: value`, but this is a list",
         "write `matchLabels: {app: web, tier: db}`",
         "podSelector: {matchLabels: {app: web, tier: db}}",
     );
@@ -48,13 +48,13 @@ fn a_selector_is_an_object() {
     );
     check(
         "podSelector: []",
-        "`podSelector` is an object with labels, and here stands an empty list",
+        "`podSelector` needs labels below `matchLabels:`, but this is an empty list",
         "for all pods write `podSelector: {}`",
         "podSelector: {}",
     );
     check(
         "podSelector: app=web",
-        "`podSelector` is an object with labels, and `app=web` is a text",
+        "`podSelector` needs labels below `matchLabels:`, but `app=web` is plain text",
         "write `podSelector: {matchLabels: {app: web}}`",
         "podSelector: {matchLabels: {app: web}}",
     );
@@ -79,7 +79,7 @@ fn namespaces_have_a_label_with_their_name() {
     let help = format!("write `namespaceSelector: {name}`");
     check(
         &rule("ops"),
-        "`namespaceSelector` is an object with labels, and `ops` is a text",
+        "`namespaceSelector` needs labels below `matchLabels:`, but `ops` is plain text",
         &help,
         &rule(name),
     );
