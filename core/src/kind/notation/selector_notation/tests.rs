@@ -66,7 +66,7 @@ fn a_selector_is_an_object() {
     );
     check(
         "podSelector: [{key: app, operator: Exists}]",
-        "`podSelector` is one object",
+        "`podSelector` is one selector",
         "write `podSelector: {matchExpressions: [{key: app, operator: Exists}]}`",
         "podSelector: {matchExpressions: [{key: app, operator: Exists}]}",
     );
