@@ -45,7 +45,7 @@ for (const [width, height] of [[1440, 900], [1280, 720]]) {
       await page.keyboard.type(text);
     };
     await append("app: web", "x");
-    await expect(page.getByTestId("strip")).toContainText("newly allowed on any port");
+    await expect(page.getByTestId("strip")).toContainText(/newly allowed\s*on any port/);
     await append("name: web", ": [");
     const said = page.getByTestId("incomplete");
     await expect(said).toContainText("with the last version of frontend/web");

@@ -113,8 +113,7 @@ impl Flat<'_> {
         let name = Name::of_lines(text);
         let message = format!("the indentation of {name} was lost and cannot be restored: {why}");
         let severity = if name.is_data() { Severity::Info } else { Severity::Error };
-        let note =
-            Note::new(at, (severity, Code::LostIndentation), message, "indent its lines again");
+        let note = Note::new(at, (severity, Code::LostIndentation), message, "indent its lines again");
         self.notes.push(if name.is_data() { note } else { note.incomplete() });
         None
     }

@@ -61,7 +61,7 @@ spec:
         let (of_inner, of_outer) = (family(&inner), family(&outer));
         if of_inner != of_outer {
             let message = format!(
-                "`{text}` is an {of_inner} block, and the block it is to be an exception of, {}, is {of_outer}",
+                "`{text}` is an {of_inner} block, but the block that it is taken out of, {}, is {of_outer}",
                 outer.net
             );
             let help = format!(
@@ -103,7 +103,7 @@ mod tests {
         let it = finding(&text, "L-27");
         assert_eq!(it.field, "spec.egress[0].to[0].ipBlock.except[1]");
         assert!(it.message.starts_with(
-            "`fd00::/8` is an IPv6 block, and the block it is to be an exception of, 0.0.0.0/0, is IPv4 (Invalid value"
+            "`fd00::/8` is an IPv6 block, but the block that it is taken out of, 0.0.0.0/0, is IPv4 (Invalid value"
         ));
         assert!(it.help.contains("for IPv6 write a peer of its own"));
         assert!(it.fixes.is_empty());

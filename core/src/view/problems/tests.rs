@@ -67,7 +67,9 @@ fn what_the_api_server_says_is_told_apart() {
         (own.to_owned(), server.to_owned())
     };
     let policy = |spec: &str| {
-        format!("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: a, namespace: b}}\nspec: {spec}\n")
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: a, namespace: b}}\nspec: {spec}\n"
+        )
     };
     let (own, server) = parts(&policy("{podSelector: {}, ingress: [{from: [{ipBlock: 10.0.0.0/8}]}]}"));
     assert_eq!(own, "`ipBlock` needs the field `cidr:`, but `10.0.0.0/8` is plain text");

@@ -14,7 +14,7 @@ fn check(before: &str, says: &str, help: &str, after: &str) {
 fn labels_are_a_map() {
     check(
         "podSelector: {matchLabels: app=web}",
-        "`matchLabels` is a map of labels, and `app=web` is a text (json:",
+        "`matchLabels` holds labels as `key: value`, but `app=web` is plain text (json:",
         "write `matchLabels: {app: web}`",
         "podSelector: {matchLabels: {app: web}}",
     );
@@ -66,7 +66,7 @@ fn a_selector_is_an_object() {
     );
     check(
         "podSelector: [{key: app, operator: Exists}]",
-        "`podSelector` is one object",
+        "`podSelector` is one selector",
         "write `podSelector: {matchExpressions: [{key: app, operator: Exists}]}`",
         "podSelector: {matchExpressions: [{key: app, operator: Exists}]}",
     );
@@ -133,10 +133,10 @@ fn values_have_neither_wildcards_nor_blanks() {
         &policy("  podSelector: {matchExpressions: [{key: app, operator: In, values: [\"my web\"]}]}"),
         "L-100",
     );
-    assert!(inner.message.starts_with("`my web` has a blank in it") && inner.fixes.is_empty());
+    assert!(inner.message.starts_with("`my web` has a space in it") && inner.fixes.is_empty());
     check(
         "podSelector: {matchLabels: {a.b/app: \"web \"}}",
-        "`web ` has a blank in it",
+        "`web ` has a space in it",
         "write `web`",
         "podSelector: {matchLabels: {a.b/app: web}}",
     );
