@@ -54,6 +54,19 @@ fn what_is_told_is_what_the_edited_files_say() {
     assert_eq!(told(&analysis, "missed-by-one-label"), ["write app=api: −2 allowed, nothing else"]);
 }
 
+/// No cell is about DNS pods that are not in the input.
+#[test]
+fn what_a_fix_of_dns_changes_is_told_where_no_cell_shows_it() {
+    let cluster = "pod x/api app=api\npod x/web app=web\npod x/db app=db\nnp x/p {podSelector: {matchLabels: {app: api}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}]}";
+    let title = "allow UDP and TCP 53 to the DNS pods";
+    assert_eq!(
+        told(&text(&yaml(cluster)), "dns-cut"),
+        [format!("{title}: no cell changes: 1 more pod can ask the DNS of the cluster, which is not in the files")]
+    );
+    let with_dns = format!("{cluster}\npod kube-system/dns k8s-app=kube-dns");
+    assert_eq!(told(&text(&yaml(&with_dns)), "dns-cut"), [format!("{title}: +1 allowed, nothing else")]);
+}
+
 #[test]
 fn a_policy_that_is_refused_counts_once_it_is_mended() {
     let shop = "
