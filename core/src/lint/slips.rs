@@ -179,7 +179,8 @@ fn fix(model: &Model, problem: &mut Diagnostic, left: &mut usize) {
         problem.fixes.push(Fix { edits: edits.collect(), title, class: FixClass::Effect });
         if let Some((place, message)) = says.filter(|_| problem.code == Code::InvalidYaml) {
             problem.location = Some(at(&place));
-            (problem.message, problem.help) = (message, "write the dash before it, as in `- from:`".to_owned());
+            (problem.message, problem.help) =
+                (message, "write the dash before it, as in `- from:`".to_owned());
         }
     }
 }

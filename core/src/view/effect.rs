@@ -60,11 +60,7 @@ impl EffectView {
         if effect.pairs() == 0 && added.is_empty() && removed.is_empty() {
             words.push_str(&names(lint::dns_askers(effect.before(model), &effect.after)));
         }
-        EffectView {
-            words,
-            changes: changes(model, effect, |_, _| false),
-            changed: effect.pairs(),
-        }
+        EffectView { words, changes: changes(model, effect, |_, _| false), changed: effect.pairs() }
     }
 }
 

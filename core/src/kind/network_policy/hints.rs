@@ -7,10 +7,13 @@ use crate::yaml::{Node, Value};
 
 /// Help for what the list of known fields does not tell.
 pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option<Hint> {
-    let instead = |help: &str, meant: &str| Some(Hint { help: help.to_owned(), meant: Some(meant.to_owned()) });
+    let instead =
+        |help: &str, meant: &str| Some(Hint { help: help.to_owned(), meant: Some(meant.to_owned()) });
     let hint = match (object, name) {
         ("NetworkPolicyPeer", "ports" | "port" | "protocol") => {
-            return Some(format!("`ports` stands beside `{parent}`, not inside of it: indent it less").into());
+            return Some(
+                format!("`ports` stands beside `{parent}`, not inside of it: indent it less").into(),
+            );
         }
         ("NetworkPolicyPeer", "cidr" | "except") => "put it under `ipBlock`",
         ("NetworkPolicyPeer", "namespace" | "namespaces") => {

@@ -311,10 +311,15 @@ fn the_dash_that_was_deleted_is_told_where_it_stood() {
     assert_eq!(error.fixes.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), [title]);
     let left = |it: &str| it.lines().map(|it| format!("{}\n", &it[2..])).collect::<String>();
     check_first(
-        |it| it.replace(&format!("  - from:\n{peers}{ports}"), &format!("  from:\n{}", left(&format!("{peers}{ports}")))),
+        |it| {
+            it.replace(
+                &format!("  - from:\n{peers}{ports}"),
+                &format!("  from:\n{}", left(&format!("{peers}{ports}"))),
+            )
+        },
         title,
     );
-    check_first(|it| it.replace("    - podSelector", "    podSelector").replace("    ports:\n", ""), "put a dash before `podSelector`");
+    check_first(|it| it.replace("    - podSelector", "    podSelector"), "put a dash before `podSelector`");
 }
 
 #[test]
