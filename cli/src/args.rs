@@ -197,7 +197,7 @@ pub(crate) struct LintArguments {
     #[arg(long)]
     pub(crate) effects: bool,
     /// With `-o json`, evaluate the files with at most N of the fixes; 0: none. Default: 16 with 1,000 pods, fewer with
-    /// more, always 4 to 64.
+    /// more, always 4 to 64, as far as they take no more steps together than `--limit-work`.
     #[arg(long, value_name = "N")]
     pub(crate) try_fixes: Option<usize>,
     /// Read the settings of that file, or `none`, instead of the nearest `.netpol.toml` above what is read.

@@ -169,9 +169,7 @@ fn choose(
         Effects::Never => &[FixClass::Safe],
         Effects::Of { .. } => &[FixClass::Safe, FixClass::Effect],
     };
-    let needs_a_name = |it: &Diagnostic| {
-        matches!(effects, Effects::Of { is_named } if it.severity == Severity::Info && !is_named(it))
-    };
+    let needs_a_name = |it: &Diagnostic| matches!(effects, Effects::Of { is_named } if it.severity == Severity::Info && !is_named(it));
     let errors = problems.iter().filter(|it| it.severity == Severity::Error);
     let wrong: HashSet<&str> = errors.map(|it| it.object.as_str()).filter(|it| !it.is_empty()).collect();
     for class in classes {

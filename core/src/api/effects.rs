@@ -40,7 +40,12 @@ impl Analysis {
     ) -> ProblemsReport {
         let mut report = self.problems_report(problems);
         let pods = self.model.cluster.pod_count().max(1);
-        let most = most.unwrap_or_else(|| (PODS / pods).clamp(4, TRIED));
+        let most = most.unwrap_or_else(|| {
+            // All together take no more steps than one evaluation may.
+            let steps = self.model.reach.steps().max(1);
+            let affordable = usize::try_from(self.model.options.limit_work / steps).unwrap_or(TRIED);
+            (PODS / pods).clamp(4, TRIED).min(affordable)
+        });
         let may_change = |it: &FixView| it.class != FixClass::Safe.as_str();
         // The same edits have the same number; `None`: they are not tried.
         let mut numbers = HashMap::default();

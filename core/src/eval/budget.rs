@@ -99,7 +99,6 @@ pub(super) async fn leave_out(
 
 impl Reach {
     /// How many steps are counted for this evaluation, with all its rows: never more than the limit.
-    #[cfg(feature = "internals")]
     pub fn steps(&self) -> u64 {
         self.steps
     }

@@ -177,7 +177,8 @@ pub(super) fn offer_plain(drafts: &[Draft], files: &[SourceFile], notes: &mut [N
         if documents.is_empty() || documents.iter().any(|it| it.is_of_several()) {
             continue;
         }
-        let text = documents.iter().map(|it| it.text(files).replace("\r\n", "\n").trim_matches('\n').to_owned());
+        let text =
+            documents.iter().map(|it| it.text(files).replace("\r\n", "\n").trim_matches('\n').to_owned());
         let text = text.map(|it| it + "\n").collect::<Vec<_>>().join("---\n");
         let location = Location { file, span: Span::new(0, old.text.len() as u32) };
         let (title, class) = match comments::are_kept(&old.text, &text) {

@@ -45,6 +45,7 @@ pub use field::selector::{LabelSelector, Operator, Requirement};
 pub use ingress::{Ingress, IngressBackend};
 pub use manifest::Manifest;
 pub use namespace::{NAME_LABEL, Namespace};
+pub(crate) use network_policy::entry_fields;
 pub use network_policy::{NetworkPolicy, Rule};
 pub use node::Node;
 pub(crate) use notation::ABOUTS as NOTATION_ABOUTS;

@@ -82,10 +82,26 @@ impl Dns {
         Dns { policies, groups }
     }
 
+    /// How many pods can ask, over UDP as names are asked.
+    fn askers(&self, model: &Model) -> usize {
+        let is_free = |it: &[EndpointId]| {
+            it.first().is_none_or(|it| model.reach.applying(Direction::Egress, *it).is_empty())
+        };
+        let can_ask = self.groups.iter().filter(|(_, asked, members)| asked.udp || is_free(members));
+        can_ask.map(|it| it.2.len()).sum()
+    }
+
     /// What a policy by itself lets its pods do.
     pub(super) fn policy(&self, it: PolicyId) -> Asked {
         self.policies.get(it.0 as usize).copied().unwrap_or_default()
     }
+}
+
+/// How many pods can ask the DNS of the cluster before an edit, and after it. No cell shows that where the DNS pods are not in
+/// the input.
+pub(crate) fn askers(before: &Model, after: &Model) -> (usize, usize) {
+    let of = |model| Dns::of(model).askers(model);
+    (of(before), of(after))
 }
 
 /// The pods that answer, as rules see them.

@@ -40,7 +40,8 @@ mod tests {
             let steps = Steps::new(Loaded::WHOLE, last.as_ref(), &files, &Options::default());
             let model = steps.keeping(last.as_ref()).finish();
             let found = by(&model, &[LINTS], true);
-            for at in found.iter().flat_map(|it| it.location.into_iter().chain(it.related.iter().map(|it| it.0)))
+            for at in
+                found.iter().flat_map(|it| it.location.into_iter().chain(it.related.iter().map(|it| it.0)))
             {
                 assert!((at.file.0 as usize) < files.len(), "a place that is in no file: {found:#?}");
             }
@@ -56,7 +57,10 @@ mod tests {
         let (above, below) = example.split_at(kind);
         let line = below.find('\n').unwrap() + 1;
         let (first, rest) = below.split_at(line);
-        [format!("{above}{first}half typed\n{rest}"), example.replacen("metadata:", "metdata: {}\nmetadata:", 1)]
+        [
+            format!("{above}{first}half typed\n{rest}"),
+            example.replacen("metadata:", "metdata: {}\nmetadata:", 1),
+        ]
     }
 
     #[test]

@@ -110,6 +110,7 @@ use crate::policy::{Policies, Policy, RuleRef};
 use crate::source::{Location, Span};
 
 pub(crate) use dangling_dash::mend;
+pub(crate) use dns::askers as dns_askers;
 pub(crate) use facts::Facts;
 
 macro_rules! rules {

@@ -10,6 +10,7 @@ mod lists;
 mod marks;
 mod quotes;
 mod tabs;
+mod twice;
 mod words;
 
 use std::ops::Range;
@@ -42,11 +43,13 @@ struct Candidate {
     title: String,
     /// New texts of stretches of the document, in its order.
     edits: Vec<(Range<usize>, String)>,
+    /// What is wrong, and where, in place of what the parser stumbled over.
+    says: Option<(Range<usize>, String)>,
 }
 
 impl Candidate {
     fn new(title: impl Into<String>, edits: Vec<(Range<usize>, String)>) -> Candidate {
-        Candidate { title: title.into(), edits }
+        Candidate { title: title.into(), edits, says: None }
     }
 
     /// The document with the edits.
@@ -120,50 +123,66 @@ pub(super) fn mend(model: &Model, problems: &mut [Diagnostic]) {
     let wanted = problems.iter_mut().filter(|it| it.severity == Severity::Error && it.fixes.is_empty());
     let mut left = BUDGET;
     for it in wanted.filter(|it| is_slip(it.code)).take(MOST) {
-        if let Some(fix) = fix(model, it, &mut left) {
-            it.fixes.push(fix);
-        }
+        fix(model, it, &mut left);
     }
 }
 
 fn is_slip(it: Code) -> bool {
-    matches!(it, Code::InvalidYaml | Code::UnknownField | Code::InvalidValue | Code::WrongType)
+    let is_of_text = matches!(it, Code::InvalidYaml | Code::DuplicateKey);
+    is_of_text || matches!(it, Code::UnknownField | Code::InvalidValue | Code::WrongType)
 }
 
-fn fix(model: &Model, problem: &Diagnostic, left: &mut usize) -> Option<Fix> {
-    let Location { file, span } = problem.location?;
-    let slip = Slip::around(model.places.whole(file)?, span)?;
-    let candidates = if problem.code == Code::InvalidYaml {
+fn candidates(slip: &Slip<'_>, problem: &Diagnostic) -> Vec<Candidate> {
+    if problem.code == Code::InvalidYaml {
         [
-            tabs::candidates(&slip),
-            quotes::candidates(&slip),
-            lists::behind_key(&slip),
-            marks::brackets(&slip),
-            marks::colons(&slip),
-            indentation::of_lines(&slip),
+            tabs::candidates(slip),
+            quotes::candidates(slip),
+            lists::behind_key(slip),
+            lists::lost_dash(slip),
+            marks::brackets(slip),
+            marks::colons(slip),
+            indentation::of_lines(slip),
         ]
         .concat()
     } else if problem.code == Code::UnknownField {
-        let word = problem.meant.as_deref().map(|it| words::candidates(&slip, it));
-        [word.unwrap_or_default(), indentation::into_spec(&slip), indentation::of_key(&slip)].concat()
+        let word = problem.meant.as_deref().map(|it| words::candidates(slip, it));
+        let lost = lists::lost_dash(slip);
+        [word.unwrap_or_default(), lost, indentation::into_spec(slip), indentation::of_key(slip)].concat()
     } else if problem.code == Code::WrongType {
-        [lists::missing(&slip), lists::stray(&slip), marks::colons_in_text(&slip)].concat()
+        [lists::missing(slip), lists::stray(slip), marks::colons_in_text(slip)].concat()
+    } else if problem.code == Code::DuplicateKey {
+        twice::candidates(slip)
     } else {
-        quotes::stray(&slip)
-    };
+        quotes::stray(slip)
+    }
+}
+
+/// Gives a problem the first fix that does away with it; of a key that stands twice all that do.
+fn fix(model: &Model, problem: &mut Diagnostic, left: &mut usize) {
+    let Some(Location { file, span }) = problem.location else { return };
+    let Some(slip) = model.places.whole(file).and_then(|it| Slip::around(it, span)) else { return };
     let before = model.errors_in(slip.text);
-    let mut affordable = candidates.into_iter().take_while(|_| {
+    let affordable = candidates(&slip, problem).into_iter().take_while(|_| {
         let rest = left.checked_sub(slip.text.len() + EACH_TRY);
         *left = rest.unwrap_or_default();
         rest.is_some()
     });
-    let found = affordable.find(|it| is_cure(model, &slip, &before, it))?;
-    let edit = |(range, text): &(Range<usize>, String)| {
+    let most = if problem.code == Code::DuplicateKey { usize::MAX } else { 1 };
+    let at = |it: &Range<usize>| {
         let byte = |it: usize| (slip.start + it) as u32;
-        let location = Location { file, span: Span::new(byte(range.start), byte(range.end)) };
-        Edit { location, text: text.clone() }
+        Location { file, span: Span::new(byte(it.start), byte(it.end)) }
     };
-    Some(Fix { edits: found.edits.iter().map(edit).collect(), title: found.title, class: FixClass::Effect })
+    let found: Vec<Candidate> =
+        affordable.filter(|it| is_cure(model, &slip, &before, it)).take(most).collect();
+    for Candidate { title, edits, says } in found {
+        let edits = edits.iter().map(|(range, text)| Edit { location: at(range), text: text.clone() });
+        problem.fixes.push(Fix { edits: edits.collect(), title, class: FixClass::Effect });
+        if let Some((place, message)) = says.filter(|_| problem.code == Code::InvalidYaml) {
+            problem.location = Some(at(&place));
+            (problem.message, problem.help) =
+                (message, "write the dash before it, as in `- from:`".to_owned());
+        }
+    }
 }
 
 /// Whether fewer errors are left, and none is new.

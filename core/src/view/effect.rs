@@ -5,6 +5,7 @@
 
 use crate::compare::{Change, Comparison, Totals};
 use crate::ids::EndId;
+use crate::lint;
 use crate::model::Model;
 use crate::repair::Effect;
 
@@ -55,11 +56,11 @@ impl EffectView {
     /// What was found out about an edit of the files of this model.
     pub(crate) fn new(model: &Model, effect: &Effect) -> EffectView {
         let Comparison { totals, added, removed, .. } = &effect.comparison;
-        EffectView {
-            words: words(totals, added.len(), removed.len()),
-            changes: changes(model, effect, |_, _| false),
-            changed: effect.pairs(),
+        let mut words = words(totals, added.len(), removed.len());
+        if effect.pairs() == 0 && added.is_empty() && removed.is_empty() {
+            words.push_str(&names(lint::dns_askers(effect.before(model), &effect.after)));
         }
+        EffectView { words, changes: changes(model, effect, |_, _| false), changed: effect.pairs() }
     }
 }
 
@@ -79,6 +80,16 @@ fn words(totals: &Totals, added: usize, removed: usize) -> String {
             let rows = if rows.is_empty() { rows } else { format!(", {rows}") };
             format!("{all} {cells}: {}{rows}", kinds(totals))
         }
+    }
+}
+
+/// ": 2 more pods can ask the DNS of the cluster, which is not in the files". Empty where none more or less can.
+fn names((before, after): (usize, usize)) -> String {
+    let (count, how) = if before < after { (after - before, "more") } else { (before - after, "fewer") };
+    let word = if count == 1 { "pod" } else { "pods" };
+    match count {
+        0 => String::new(),
+        _ => format!(": {count} {how} {word} can ask the DNS of the cluster, which is not in the files"),
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn with_gaps(
     loop {
         let wider = gaps.fill(text);
         left = left.checked_sub(wider.len())?;
-        match read(&wider, wider.contains('\t'), pause).await {
+        match read(&wider, true, pause).await {
             Ok(Text { root, mut scalars }) => {
                 let back = |it: Span| Span::new(gaps.back(it.start), gaps.back(it.end));
                 scalars.iter_mut().for_each(|it| it.span = back(it.span));

@@ -85,7 +85,8 @@ pub(super) async fn read<'t>(text: &'t str, keeps: bool, pause: &Pause) -> Resul
         let message = format!("the document is longer than {} MiB", MAX_BYTES >> 20);
         return Ok(fail(Span::new(0, 0), message, "split it with `---` lines")?);
     }
-    let mut reader = Reader { text, parser: Parser::new_from_str(text), builder: Builder::new(text, keeps), at: 0 };
+    let mut reader =
+        Reader { text, parser: Parser::new_from_str(text), builder: Builder::new(text, keeps), at: 0 };
     loop {
         let before = reader.at;
         if !reader.go_on(pause.left())? {

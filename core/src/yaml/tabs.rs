@@ -7,7 +7,7 @@
 use super::message::indented_by_tab;
 use super::parse::read;
 use super::tree::into_owned;
-use super::{Node, Value};
+use super::{Node, Value, gaps};
 use crate::diagnostic::Diagnostic;
 use crate::pause::Pause;
 use crate::source::Span;
@@ -64,15 +64,22 @@ pub(super) async fn without_flow_tabs(text: &str, tab: usize, pause: &Pause) -> 
         tried.push(at);
         blank_out(&mut bytes, at);
         let blanked = std::str::from_utf8(&bytes).ok()?;
-        match read(blanked, true, pause).await {
-            Ok(Text { root, scalars }) => {
-                let root = root?;
-                let is_inside = |at| in_brackets(&root, text, at) || in_quotes(&scalars, at);
-                let is_blank = tried.into_iter().all(is_inside);
-                return is_blank.then(|| Text { root: Some(into_owned(root)), scalars });
+        let found = match read(blanked, true, pause).await {
+            Ok(it) => it,
+            Err(it) => {
+                tab = it.tab(blanked);
+                // What goes on in quotes may stand left of its key.
+                match gaps::with_gaps(blanked, &it, pause).await {
+                    Some(Ok(it)) if tab.is_none() => it,
+                    _ => continue,
+                }
             }
-            Err(it) => tab = it.tab(blanked),
-        }
+        };
+        let Text { root, scalars } = found;
+        let root = root?;
+        let is_inside = |at| in_brackets(&root, text, at) || in_quotes(&scalars, at);
+        let is_blank = tried.into_iter().all(is_inside);
+        return is_blank.then(|| Text { root: Some(into_owned(root)), scalars });
     }
     None
 }
@@ -107,7 +114,9 @@ impl Scan<'_> {
 
     /// What stands between two scalars: signs, comments, anchors, tags. The tab that is no blank there.
     fn between(&mut self, end: usize) -> Option<usize> {
-        let mut is_first = true;
+        let before = self.bytes.get(..self.at).unwrap_or_default().iter();
+        let mut is_first =
+            before.rev().find(|it| !matches!(it, b' ' | b'\t')).is_none_or(|it| matches!(it, b'\r' | b'\n'));
         while self.at < end {
             let it = self.byte(self.at);
             let is_apart = matches!(self.byte(self.at + 1), b' ' | b'\t' | b'\r' | b'\n' | 0);

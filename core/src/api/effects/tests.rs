@@ -55,6 +55,43 @@ fn what_is_told_is_what_the_edited_files_say() {
 }
 
 #[test]
+fn fixes_are_tried_as_far_as_the_limit_of_work_reaches() {
+    let policy = |nth: usize| {
+        format!(
+            "pod x/a{nth} app=a{nth}\nnp x/p{nth} {{podSelector: {{matchLabels: {{app: a{nth}}}}}, ingress: [{{}}]}}"
+        )
+    };
+    let cluster = yaml(&(0..12).map(policy).collect::<Vec<_>>().join("\n"));
+    let tried = |options: &Options| {
+        let analysis = crate::testing::text_with(&cluster, options);
+        assert!(!analysis.is_incomplete());
+        let report = analysis.problems_report_with_effects(analysis.diagnostics(), None);
+        let fixes = report.problems.iter().flat_map(|it| &it.fixes).filter(|it| it.class == "effect");
+        (fixes.count(), report.untried, analysis.model().reach.steps())
+    };
+    let (all, untried, steps) = tried(&Options::default());
+    assert!(all > 3 && untried == 0, "{all} {untried}");
+    // Some have the same edits, and are tried once.
+    let left = |times: u64| tried(&Options { limit_work: times * steps, ..Options::default() }).1;
+    assert!(left(1) > left(3) && left(3) > 0);
+}
+
+/// No cell is about DNS pods that are not in the input.
+#[test]
+fn what_a_fix_of_dns_changes_is_told_where_no_cell_shows_it() {
+    let cluster = "pod x/api app=api\npod x/web app=web\npod x/db app=db\nnp x/p {podSelector: {matchLabels: {app: api}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}]}";
+    let title = "allow UDP and TCP 53 to the DNS pods";
+    assert_eq!(
+        told(&text(&yaml(cluster)), "dns-cut"),
+        [format!(
+            "{title}: no cell changes: 1 more pod can ask the DNS of the cluster, which is not in the files"
+        )]
+    );
+    let with_dns = format!("{cluster}\npod kube-system/dns k8s-app=kube-dns");
+    assert_eq!(told(&text(&yaml(&with_dns)), "dns-cut"), [format!("{title}: +1 allowed, nothing else")]);
+}
+
+#[test]
 fn a_policy_that_is_refused_counts_once_it_is_mended() {
     let shop = "
 apiVersion: v1

@@ -17,7 +17,7 @@ pub(in crate::kind) struct Schema {
     pub(in crate::kind) object: &'static Object,
     /// What the author of a field that the kind does not know may have meant, where the kind knows better than its list
     /// of fields tells.
-    pub(in crate::kind) hint: fn(Unknown<'_>) -> Option<String>,
+    pub(in crate::kind) hint: fn(Unknown<'_>) -> Option<hints::Hint>,
 }
 
 /// A field that the kind does not know.
@@ -176,7 +176,7 @@ pub(in crate::kind) fn decode(
 
 struct Walk<'t> {
     text: &'t str,
-    hint: fn(Unknown<'_>) -> Option<String>,
+    hint: fn(Unknown<'_>) -> Option<hints::Hint>,
     unknown: Vec<Diagnostic>,
     /// How many more there are.
     left_out: usize,
@@ -199,7 +199,7 @@ impl Walk<'_> {
                     let message = format!("unknown field \"{path}\"");
                     let parent = path.parent_field();
                     let unknown = Unknown { object: object.name, name: &entry.key, parent };
-                    let hint = (self.hint)(unknown).map(hints::Hint::from);
+                    let hint = (self.hint)(unknown);
                     let hint = hint.unwrap_or_else(|| hints::known_field(object, &entry.key));
                     let it = problem(Code::UnknownField, entry.key_span, &path, message, hint.help);
                     self.unknown.push(Diagnostic { meant: hint.meant, ..it });

@@ -6,6 +6,8 @@ use crate::kind::check::{Unknown, hints};
 
 /// For what kind of object, all of whose words must fit; for which name; which field is meant, and what else to say.
 const MEANT: &[(&str, &str, &str, &str)] = &[
+    ("rule ingress", "to", "from", "? `to` belongs to egress rules"),
+    ("rule egress", "from", "to", "? `from` belongs to ingress rules"),
     ("spec v1alpha1 admin", "order", "priority", "? The lowest number comes first"),
     ("spec v1alpha2", "order", "priority", "? The lowest number comes first"),
     ("destination", "port", "number", "?"),
@@ -35,8 +37,6 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
         "ports",
         "v1alpha2 calls it `protocols`: `protocols: [{tcp: {destinationPort: {number: …}}}]`",
     ),
-    ("rule ingress", "to", "an ingress rule has `from`; `to` belongs to egress rules"),
-    ("rule egress", "from", "an egress rule has `to`; `from` belongs to ingress rules"),
     (
         "rule",
         "namespaces pods nodes networks domainNames podSelector namespaceSelector ipBlock",
@@ -102,9 +102,9 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
 ];
 
 /// Help for an unknown field around `spec`.
-pub(super) fn around(Unknown { object, name, .. }: Unknown<'_>) -> Option<String> {
+pub(super) fn around(Unknown { object, name, .. }: Unknown<'_>) -> Option<Hint> {
     let is_of_spec = matches!(name, "tier" | "priority" | "subject" | "ingress" | "egress");
-    (object == "PartialObjectMetadata" && is_of_spec).then(|| "put it under `spec`".to_owned())
+    (object == "PartialObjectMetadata" && is_of_spec).then(|| "put it under `spec`".to_owned().into())
 }
 
 /// Help for an unknown field `name` of `object`, in `spec`.

@@ -2,13 +2,18 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::check::Unknown;
+use crate::kind::check::hints::Hint;
 use crate::yaml::{Node, Value};
 
 /// Help for what the list of known fields does not tell.
-pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option<String> {
+pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option<Hint> {
+    let instead =
+        |help: &str, meant: &str| Some(Hint { help: help.to_owned(), meant: Some(meant.to_owned()) });
     let hint = match (object, name) {
         ("NetworkPolicyPeer", "ports" | "port" | "protocol") => {
-            return Some(format!("`ports` stands beside `{parent}`, not inside of it: indent it less"));
+            return Some(
+                format!("`ports` stands beside `{parent}`, not inside of it: indent it less").into(),
+            );
         }
         ("NetworkPolicyPeer", "cidr" | "except") => "put it under `ipBlock`",
         ("NetworkPolicyPeer", "namespace" | "namespaces") => {
@@ -20,8 +25,12 @@ pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option
         ("NetworkPolicyPeer", "matchLabels" | "matchExpressions") => {
             "put it under `podSelector` or `namespaceSelector`"
         }
-        ("NetworkPolicyIngressRule", "to") => "an ingress rule has `from`; `to` belongs to egress rules",
-        ("NetworkPolicyEgressRule", "from") => "an egress rule has `to`; `from` belongs to ingress rules",
+        ("NetworkPolicyIngressRule", "to") => {
+            return instead("an ingress rule has `from`; `to` belongs to egress rules", "from");
+        }
+        ("NetworkPolicyEgressRule", "from") => {
+            return instead("an egress rule has `to`; `from` belongs to ingress rules", "to");
+        }
         (
             "NetworkPolicyIngressRule" | "NetworkPolicyEgressRule",
             "podSelector" | "namespaceSelector" | "ipBlock",
@@ -38,7 +47,7 @@ pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option
         }
         _ => return None,
     };
-    Some(hint.to_owned())
+    Some(hint.to_owned().into())
 }
 
 /// Help for `ingress: {}`, which each list in its place would make something else of.

@@ -12,6 +12,7 @@ use crate::source::Span;
 
 pub(in crate::kind) use fields::FIELDS;
 pub(in crate::kind) use reader::NetworkPolicyReader;
+pub(crate) use schema::entry_fields;
 #[cfg(test)]
 pub(in crate::kind) use schema::schema_keys;
 

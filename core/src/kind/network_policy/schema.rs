@@ -65,6 +65,33 @@ static PORT: Object = Object {
 static IP_BLOCK: Object =
     Object { name: "IPBlock", package: "v1", fields: &[("cidr", TEXT), ("except", Shape::List(&TEXT_ITEM))] };
 
+/// The fields of an entry of a list of objects, by the name of the list: of `ingress` these are `from` and `ports`. None
+/// where no list of a policy has that name.
+pub(crate) fn entry_fields(list: &str) -> Vec<&'static str> {
+    fn add(object: &'static Object, list: &str, res: &mut Vec<&'static str>) {
+        for (name, shape) in object.fields {
+            match shape {
+                Shape::Object(it) => add(it, list, res),
+                Shape::List(Shape::Object(it)) => {
+                    if *name == list {
+                        res.extend(it.fields.iter().map(|it| it.0));
+                    }
+                    add(it, list, res);
+                }
+                Shape::Anything
+                | Shape::Text(_)
+                | Shape::Int(_)
+                | Shape::Port
+                | Shape::TextMap
+                | Shape::List(_) => {}
+            }
+        }
+    }
+    let mut res = Vec::new();
+    add(&SPEC, list, &mut res);
+    res
+}
+
 /// All keys that it has, with their paths.
 #[cfg(test)]
 pub(in crate::kind) fn schema_keys() -> std::collections::BTreeSet<String> {

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Slip, indent, is_empty};
 use crate::order::sort_by_key;
+use crate::yaml::{self, Value};
 
 /// By how much lines are moved: nearest first.
 const STEPS: [isize; 12] = [-1, 1, -2, 2, -3, 3, -4, 4, -6, 6, -8, 8];
@@ -37,7 +38,11 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
     };
     // The smallest step, to where lines mostly stand.
     sort_by_key(&mut moves, |it| (it.2.unsigned_abs(), !even(it)));
-    let moved = moves.into_iter().filter_map(|(first, end, by)| moved(&lines, first..end, by));
+    let moved = moves.into_iter().flat_map(|(first, end, by)| {
+        let moved = moved(&lines, first..end, by);
+        let quoted = moved.as_ref().filter(|_| end == first + 1).and_then(|it| in_quotes(&lines, first, it));
+        moved.into_iter().chain(quoted)
+    });
     let blanks = before.into_iter().chain([at]).filter_map(|it| blank_behind_mark(&lines, it));
     blanks.chain(moved).collect()
 }
@@ -101,7 +106,7 @@ pub(super) fn of_key(slip: &Slip<'_>) -> Vec<Candidate> {
 }
 
 /// Behind the last line that belongs to one: those that stand further right, and the dashes of its list.
-fn block(lines: &[(usize, &str)], first: usize) -> usize {
+pub(super) fn block(lines: &[(usize, &str)], first: usize) -> usize {
     let own = lines.get(first).map_or(0, |it| indent(it.1));
     let is_key = lines.get(first).is_some_and(|it| it.1.trim_end().ends_with(':'));
     let belongs = |line: &str| {
@@ -146,6 +151,25 @@ fn moved(lines: &[(usize, &str)], range: std::ops::Range<usize>, by: isize) -> O
         _ => " with the lines that belong to it".to_owned(),
     };
     Some(Candidate::new(format!("move `{name}`{rest} {spaces} to the {direction}"), edits))
+}
+
+/// The same with quotes around the value of the line, where it is no text without them: `x: y` is a pair of labels as little
+/// as `x: 1` is.
+fn in_quotes(lines: &[(usize, &str)], at: usize, moved: &Candidate) -> Option<Candidate> {
+    let (start, line) = lines.get(at)?;
+    let (key, rest) = line.split_once(": ")?;
+    let value = rest.split(" #").next()?.trim();
+    let is_text = yaml::parse(value, &mut Vec::new()).is_none_or(|it| {
+        !matches!(it.value, Value::Bool(_) | Value::Int(_) | Value::Float(_)) || it.span.start != 0
+    });
+    if is_text {
+        return None;
+    }
+    let from = start + key.len() + 2 + (rest.len() - rest.trim_start().len());
+    let mut res = moved.clone();
+    res.title.push_str(&format!(", and put `{value}` in quotes"));
+    res.edits.push((from..from + value.len(), format!("\"{value}\"")));
+    Some(res)
 }
 
 /// `app:web`, `-port: 80`: what follows a colon or dash begins behind a blank.

@@ -285,3 +285,104 @@ fn a_bracket_is_closed_in_its_line() {
         &["    - {podSelector: {matchLabels: {app: web}}}"],
     );
 }
+
+#[test]
+fn the_dash_that_was_deleted_is_told_where_it_stood() {
+    let title = "put a dash before `from`";
+    for written in ["  from:", "from:", "  from: # who"] {
+        let before = POLICY.replacen("  - from:", written, 1);
+        let read = text(&before);
+        let error = read.diagnostics().iter().find(|it| it.severity == Severity::Error).unwrap();
+        assert_eq!(error.message, "a dash is missing before `from`, which begins an entry of `ingress`");
+        let at = error.location.unwrap().span;
+        assert_eq!(before.get(at.start as usize..at.end as usize), Some("from"));
+        let [fix] = error.fixes.as_slice() else { panic!("{error:#?}") };
+        assert_eq!(fix.title, title);
+        let after = edited(&before, 0, &fix.edits).unwrap();
+        assert_eq!(after.replace(" # who", ""), POLICY);
+    }
+    // What can be read as something else, and lines that stand further left with it.
+    let ports = "    ports:\n    - port: 5432\n";
+    let peers = "    - podSelector:\n        matchLabels:\n          app: web\n";
+    check_first(|it| it.replacen("  - from:", "  from:", 1), title);
+    let alone = POLICY.replace(ports, "").replacen("  - from:", "  from:", 1);
+    let read = text(&alone);
+    let error = read.diagnostics().iter().find(|it| it.severity == Severity::Error).unwrap();
+    assert_eq!(error.fixes.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), [title]);
+    let left = |it: &str| it.lines().map(|it| format!("{}\n", &it[2..])).collect::<String>();
+    check_first(
+        |it| {
+            it.replace(
+                &format!("  - from:\n{peers}{ports}"),
+                &format!("  from:\n{}", left(&format!("{peers}{ports}"))),
+            )
+        },
+        title,
+    );
+    check_first(|it| it.replace("    - podSelector", "    podSelector"), "put a dash before `podSelector`");
+}
+
+#[test]
+fn the_peers_of_the_other_direction_are_renamed() {
+    let egress = POLICY.replace("Ingress", "Egress").replace("ingress", "egress");
+    let error = |before: &str| {
+        let read = text(before);
+        let error = read.diagnostics().iter().find(|it| it.severity == Severity::Error).cloned().unwrap();
+        let [fix] = error.fixes.as_slice() else { panic!("{error:#?}") };
+        let after = edited(before, 0, &fix.edits).unwrap();
+        assert!(!text(&after).is_incomplete(), "{after}");
+        (fix.title.clone(), error.help)
+    };
+    assert_eq!(
+        error(&egress),
+        ("write `to`".to_owned(), "an egress rule has `to`; `from` belongs to ingress rules".to_owned())
+    );
+    assert_eq!(error(&POLICY.replace("- from", "- to")).0, "write `from`");
+}
+
+#[test]
+fn one_of_two_equal_keys_goes() {
+    let titles = ["delete the first `podSelector`", "delete the second `podSelector`"];
+    let second = "  podSelector: {}\n  policyTypes:";
+    let peer = "    - podSelector:\n        matchLabels:\n          app: web\n";
+    let in_line = "    - {podSelector: {matchLabels: {app: web}}, podSelector: {}}\n";
+    for (before, without_first, without_second) in [
+        (
+            POLICY.replace("  policyTypes:", second),
+            POLICY.replace("  podSelector:\n    matchLabels:\n      app: db\n", "  podSelector: {}\n"),
+            POLICY.to_owned(),
+        ),
+        (
+            POLICY.replace(peer, &format!("{peer}      # all\n      podSelector: {{}} # of them\n")),
+            POLICY.replace(peer, "    - podSelector: {} # of them\n"),
+            POLICY.replace(peer, &format!("{peer}      # all\n")),
+        ),
+        (
+            POLICY.replace(peer, in_line),
+            POLICY.replace(peer, "    - {podSelector: {}}\n"),
+            POLICY.replace(peer, "    - {podSelector: {matchLabels: {app: web}}}\n"),
+        ),
+    ] {
+        let read = text(&before);
+        let error = read.diagnostics().iter().find(|it| it.severity == Severity::Error).unwrap();
+        assert_eq!(error.fixes.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), titles, "{before}");
+        let after: Vec<_> = error.fixes.iter().map(|it| edited(&before, 0, &it.edits).unwrap()).collect();
+        assert_eq!(after, [without_first, without_second]);
+    }
+}
+
+#[test]
+fn a_pair_below_a_value_is_moved_and_put_in_quotes_where_it_must() {
+    check_lines(
+        "          app: web",
+        "          app: web\n            x: y",
+        "move `x` 2 spaces to the left, and put `y` in quotes",
+        &["          x: \"y\""],
+    );
+    check_lines(
+        "      app: db",
+        "      app: db\n       tier: 1 # first",
+        "move `tier` 1 space to the left, and put `1` in quotes",
+        &["      tier: \"1\" # first"],
+    );
+}

@@ -141,7 +141,11 @@ fn classic_mistakes_get_a_friendly_word() {
     check("a: b\n  \t\nc: d\n", r#"{"a":"b","c":"d"}"#, "a blank line behind a plain value");
     check("a: b\n \t# x\nc: d\n", r#"{"a":"b","c":"d"}"#, "a comment behind a plain value");
     check("a:\t# b\n  c: d\t# e\n\n", r#"{"a":{"c":"d"}}"#, "comments behind keys and values");
-    check("a: [b,\n\t# c\n\td\n]\ne: {\n\t\"f\": \"g\"\n\t}\n", r#"{"a":["b","d"],"e":{"f":"g"}}"#, "brackets");
+    check(
+        "a: [b,\n\t# c\n\td\n]\ne: {\n\t\"f\": \"g\"\n\t}\n",
+        r#"{"a":["b","d"],"e":{"f":"g"}}"#,
+        "brackets",
+    );
     check("a: |\t# b\n  c\n", r#"{"a":"c\n"}"#, "the head of a text of several lines");
     check("a:\tb\n", r#"{"a":"b"}"#, "a tab behind a colon");
     check("a: |\n  x\n  \ty: z\n", r#"{"a":"x\n\ty: z\n"}"#, "a tab in a text of several lines");

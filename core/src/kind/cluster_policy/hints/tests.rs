@@ -15,7 +15,7 @@ fn the_hints_name_the_usual_misplacements() {
         (policy(ADMIN, "foo: []"), "known here: `priority`, `subject`, `ingress`, `egress`"),
         (policy(ADMIN, "ingress: [{action: Deny, from: [], protocols: []}]"), "calls it `ports`"),
         (policy(CLUSTER, "ingress: [{action: Deny, from: [], ports: []}]"), "calls it `protocols`"),
-        (policy(ADMIN, "ingress: [{action: Deny, to: []}]"), "an ingress rule has `from`"),
+        (policy(ADMIN, "ingress: [{action: Deny, to: []}]"), "did you mean `from`? `to` belongs to egress"),
         (policy(ADMIN, "ingress: [{action: Deny, namespaces: {}}]"), "entries of a list"),
         (
             policy(ADMIN, "ingress: [{action: Accept, from: [{namespaces: {}}]}]"),
