@@ -55,6 +55,7 @@ const CORE: Layers = Layers {
         "findings",
         "view",
         "assist",
+        "practice",
         // What callers have in their hands.
         "settings",
         "link",
