@@ -14,9 +14,7 @@ use netpol_core::{Analysis, Asked, Probe};
 
 use crate::knobs::Knobs;
 pub(crate) use both::Both;
-pub(crate) use practice::{
-    CheckArguments, GradeArguments, GradeFormat, PracticeArguments, PracticeCommand,
-};
+pub(crate) use practice::{CheckArguments, GradeArguments, GradeFormat, PracticeArguments, PracticeCommand};
 pub(crate) use server::ServerArguments;
 use values::{audit_kinds, severities};
 

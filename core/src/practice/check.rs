@@ -75,7 +75,8 @@ impl Checker<'_> {
             let (read, _) = side::read(&file);
             for found in read.diagnostics.iter().filter(|it| it.severity == Severity::Error) {
                 let at = found.location.map_or(0, |it| it.span.start);
-                let line = it.line + LineIndex::new(it.file.text.clone()).line_column(at).line.saturating_sub(1);
+                let line =
+                    it.line + LineIndex::new(it.file.text.clone()).line_column(at).line.saturating_sub(1);
                 self.say(line, format!("{}: {}", it.file.name, found.message));
             }
         }
@@ -155,7 +156,10 @@ impl Checker<'_> {
                 None => format!("this cheat passes: {title}"),
                 Some(Fails::NotApplied) => format!("this cheat cannot be applied: {title}: {}", why(&grade)),
                 Some(Fails::Constraint) => {
-                    format!("this cheat fails on no connection, only on a constraint: {title}: {}", why(&grade))
+                    format!(
+                        "this cheat fails on no connection, only on a constraint: {title}: {}",
+                        why(&grade)
+                    )
                 }
                 Some(Fails::Cell) => format!("this cheat fails on a connection: {title}: {}", why(&grade)),
             };

@@ -33,7 +33,8 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
         if is_locked(task, &key) || asked.untouched.contains(&key) {
             say("untouched", format!("{key} must stay as it is, and your answer {change} it"));
         } else if asked.labels_only.contains(&key) {
-            let find = |all: &[Object]| all.iter().find(|it| it.key == key).map(|it| side::without_labels(&it.tree));
+            let find =
+                |all: &[Object]| all.iter().find(|it| it.key == key).map(|it| side::without_labels(&it.tree));
             if find(start) != find(&own.objects) {
                 say("labels-only", format!("only the labels of {key} may be changed"));
             }
@@ -53,7 +54,8 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
         say("policy", format!("there is no {policy}"));
     }
     if !asked.choose_one_of.is_empty() {
-        let chosen = asked.choose_one_of.iter().filter(|name| answer.files.iter().any(|it| it.name == **name));
+        let chosen =
+            asked.choose_one_of.iter().filter(|name| answer.files.iter().any(|it| it.name == **name));
         let count = chosen.count();
         if count != 1 {
             let files = asked.choose_one_of.join(", ");

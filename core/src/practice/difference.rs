@@ -36,6 +36,8 @@ pub(super) struct Wrong {
     /// What the ends are called.
     pub(super) from: String,
     pub(super) to: String,
+    /// A row, or an address in one: what can be asked about.
+    pub(super) ids: [String; 2],
     /// The port that is told of.
     pub(super) port: (Protocol, u16),
     /// The rows in the model of the goal, and of the answer.
@@ -96,7 +98,12 @@ fn wrong(
     };
     let port = port(models.after, destination.both.after, ports)?;
     let title = |it| view::title(comparison, models, it);
-    Some(Wrong { is_missing, from: title(from), to: title(to), port, pair })
+    let id = |end: &compare::Matched, row| match end.ranges.first() {
+        Some((first, _)) => first.to_string(),
+        None => models.after.id(row).unwrap_or_default().to_owned(),
+    };
+    let ids = [id(source, pair.after.0), id(destination, pair.after.1)];
+    Some(Wrong { is_missing, from: title(from), to: title(to), ids, port, pair })
 }
 
 /// A port that says something to people: one on which the destination listens, else one that is known, else the first.

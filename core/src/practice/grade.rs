@@ -12,7 +12,7 @@ use super::constraints::{self, Broken};
 use super::difference::{self, Found};
 use super::side::{self, Object, Refused, Side};
 use super::task::{Answer, Goal, Task};
-use super::tree::Tree;
+use super::tree::{Tree, documents};
 use super::worlds::{Variation, World};
 use crate::compare::any::{self, Agreement};
 use crate::model::Model;
@@ -57,9 +57,13 @@ pub struct Shown {
     pub from: String,
     /// The same for the destination.
     pub to: String,
+    /// The id of the source, or an address of it.
+    pub from_id: String,
+    /// The same for the destination.
+    pub to_id: String,
     /// `TCP 5432`.
     pub port: String,
-    /// "shop/debug can still reach shop/db on TCP 5432".
+    /// "shop/debug can still reach shop/db on TCP 5432, and it should not".
     pub sentence: String,
     /// What decides it: "Entering shop/db: shop/web ingress rule 1 allows it: every pod there matches".
     pub reason: String,
@@ -161,6 +165,12 @@ impl<'t> Grader<'t> {
             }
             None => {}
         }
+    }
+
+    /// The cluster that is shown and the hidden ones, each with its objects but without the policies of the task.
+    pub fn clusters(&self) -> Vec<(Variation, String)> {
+        let text = |it: &World| documents(&it.objects(&self.cluster));
+        self.worlds.iter().map(|it| (it.variation, text(it))).collect()
     }
 
     /// The clusters on which an answer is not as asked.

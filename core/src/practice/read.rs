@@ -26,8 +26,20 @@ pub struct TaskProblem {
 
 /// The fields of a task.
 const TASK: [&str; 14] = [
-    "title", "level", "group", "exams", "topics", "text", "files", "constraints", "goal", "undefined", "namespaces", "hints",
-    "solutions", "cheats",
+    "title",
+    "level",
+    "group",
+    "exams",
+    "topics",
+    "text",
+    "files",
+    "constraints",
+    "goal",
+    "undefined",
+    "namespaces",
+    "hints",
+    "solutions",
+    "cheats",
 ];
 const CONSTRAINTS: [&str; 6] = ["policy", "untouched", "only", "labels-only", "choose-one-of", "policies"];
 
@@ -84,7 +96,8 @@ impl<'t> Reader<'t> {
         let constraints = self.constraints(&fields, &files);
         let solutions = self.solutions(&fields, &files);
         let goal = self.goal(&fields, &solutions);
-        let counts_undefined = fields.optional_word(self, "undefined", &["left-out", "counted"]) == Some("counted");
+        let counts_undefined =
+            fields.optional_word(self, "undefined", &["left-out", "counted"]) == Some("counted");
         let is_closed = fields.optional_word(self, "namespaces", &["open", "closed"]) == Some("closed");
         let hints = fields.texts(self, "hints");
         let cheats = self.cheats(&fields, &files);
@@ -154,7 +167,8 @@ impl<'t> Reader<'t> {
         if node.get("choose-one-of").is_some() {
             res.choose_one_of = own.texts(self, "choose-one-of").unwrap_or_default();
         }
-        for (name, it) in res.choose_one_of.iter().zip(node.get("choose-one-of").map(Node::items).unwrap_or_default())
+        for (name, it) in
+            res.choose_one_of.iter().zip(node.get("choose-one-of").map(Node::items).unwrap_or_default())
         {
             if !files.iter().any(|it| it.role == Role::Offered && it.file.name == *name) {
                 self.say(it.span, format!("no file `{name}` is offered"));
@@ -242,7 +256,10 @@ impl<'t> Reader<'t> {
         let line = self.lines.line_column(fields.node.span.start + self.start).line;
         let mut answer = Answer::default();
         let Some(given) = fields.node.get("files") else {
-            self.say(fields.node.span, "`files` is missing: the texts of this answer by the names of the files");
+            self.say(
+                fields.node.span,
+                "`files` is missing: the texts of this answer by the names of the files",
+            );
             return None;
         };
         for it in given.entries() {

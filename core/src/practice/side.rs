@@ -87,7 +87,9 @@ pub(super) fn read(files: &[SourceFile]) -> (Read, Vec<Object>) {
         let whole = places.whole(at.file).and_then(|whole| yaml::object(whole, at.span));
         let tree = match whole {
             Some(it) => Tree::of(&it),
-            None => Tree::objects(places.text(at).unwrap_or_default()).into_iter().next().unwrap_or(Tree::Null),
+            None => {
+                Tree::objects(places.text(at).unwrap_or_default()).into_iter().next().unwrap_or(Tree::Null)
+            }
         };
         let key = Key {
             kind: it.kind_name().to_owned(),
@@ -104,9 +106,8 @@ impl Side {
     /// The side of an answer; `Err` says why it cannot be applied.
     pub(super) fn new(task: &Task, cluster: &[Tree], answer: &Answer) -> Result<Side, Vec<Refused>> {
         let files = files(task, answer);
-        let too_large = |message: &str| {
-            vec![Refused { file: String::new(), line: 0, message: message.to_owned() }]
-        };
+        let too_large =
+            |message: &str| vec![Refused { file: String::new(), line: 0, message: message.to_owned() }];
         if files.iter().map(|it| it.text.len()).sum::<usize>() > BYTES {
             return Err(too_large("the answer is too large to be graded: its files have more than 200 kB"));
         }

@@ -22,9 +22,8 @@ const TEXTS: [(&str, fn(&[Tree]) -> String); 4] = [
 
 /// The answer in other words, each with what is different.
 pub(super) fn spellings(task: &Task, answer: &Answer) -> Vec<(&'static str, Answer)> {
-    let is_yours = |it: &SourceFile| {
-        task.files.iter().any(|file| file.role == Role::Yours && file.file.name == it.name)
-    };
+    let is_yours =
+        |it: &SourceFile| task.files.iter().any(|file| file.role == Role::Yours && file.file.name == it.name);
     let mut res = Vec::new();
     let mut add = |name, write: &dyn Fn(&[Tree]) -> String| {
         let mut other = answer.clone();

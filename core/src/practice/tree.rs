@@ -276,7 +276,11 @@ impl Key {
         let (kind, name) = text.trim().split_once(' ')?;
         let (namespace, name) = name.trim().split_once('/').unwrap_or(("", name.trim()));
         let is_named = !kind.is_empty() && !name.is_empty() && !name.contains(' ');
-        is_named.then(|| Key { kind: kind.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() })
+        is_named.then(|| Key {
+            kind: kind.to_owned(),
+            namespace: namespace.to_owned(),
+            name: name.to_owned(),
+        })
     }
 }
 
@@ -294,7 +298,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_as_the_same() {
-        let text = "a: {b: [1, 'x y', {c: d, e: [f]}, [g, [h]]], i: {}, j: [], k: 'yes', l: ~}\n---\nm: [{n: o}]\n";
+        let text =
+            "a: {b: [1, 'x y', {c: d, e: [f]}, [g, [h]]], i: {}, j: [], k: 'yes', l: ~}\n---\nm: [{n: o}]\n";
         let objects = Tree::objects(text);
         assert_eq!(objects.len(), 2);
         assert_eq!(Tree::objects(&documents(&objects)), objects);

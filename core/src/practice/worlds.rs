@@ -85,7 +85,9 @@ impl Variation {
     pub fn words(self) -> &'static str {
         match self {
             Variation::Shown => "as it is shown",
-            Variation::Newcomers => "with new pods: in each namespace one with other labels and one without labels",
+            Variation::Newcomers => {
+                "with new pods: in each namespace one with other labels and one without labels"
+            }
             Variation::OtherValues => "with pods that have the same label keys with other values",
             Variation::SameLabelsElsewhere => "with pods in other namespaces that have the same labels",
             Variation::PlainNamespace => "with one more namespace, which has no labels of its own",
@@ -184,7 +186,9 @@ fn rename(it: &mut Tree, at: usize) {
 impl Cast {
     fn added(&self, variation: Variation) -> Vec<Tree> {
         match variation {
-            Variation::Shown | Variation::NewAddresses | Variation::NewNames | Variation::AnyPod => Vec::new(),
+            Variation::Shown | Variation::NewAddresses | Variation::NewNames | Variation::AnyPod => {
+                Vec::new()
+            }
             Variation::Newcomers => self.newcomers(),
             Variation::OtherValues => {
                 let other = |it: &Pod| {
@@ -220,7 +224,8 @@ impl Cast {
             let labels = labels.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
             Pod { namespace: namespace.to_owned(), labels, ports: Vec::new() }
         };
-        let pods = self.namespaces.iter().flat_map(|it| [own(&it.0, &[("app", "newcomer")]), own(&it.0, &[])]);
+        let pods =
+            self.namespaces.iter().flat_map(|it| [own(&it.0, &[("app", "newcomer")]), own(&it.0, &[])]);
         numbered(pods, "newcomer")
     }
 
@@ -243,8 +248,11 @@ impl Cast {
         if !labels.is_empty() {
             metadata.put("labels", Tree::labels(labels));
         }
-        let mut res =
-            vec![Tree::map([("apiVersion", Tree::text("v1")), ("kind", Tree::text("Namespace")), ("metadata", metadata)])];
+        let mut res = vec![Tree::map([
+            ("apiVersion", Tree::text("v1")),
+            ("kind", Tree::text("Namespace")),
+            ("metadata", metadata),
+        ])];
         let plain = Pod { namespace: name.clone(), labels: Vec::new(), ports: Vec::new() };
         res.extend(numbered(self.elsewhere(&name).into_iter().chain([plain]), "pod"));
         res

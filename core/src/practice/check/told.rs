@@ -79,9 +79,14 @@ fn policies(task: &Task) -> Vec<Tree> {
     let Goal::Solution(at) = task.goal else { return Vec::new() };
     let Some(solution) = task.solutions.get(at) else { return Vec::new() };
     let locked = task.files.iter().filter(|it| it.role == Role::Locked);
-    let locked: Vec<Tree> = locked.flat_map(|it| Tree::objects(&it.file.text)).map(|it| it.normal()).collect();
+    let locked: Vec<Tree> =
+        locked.flat_map(|it| Tree::objects(&it.file.text)).map(|it| it.normal()).collect();
     let (_, all) = side::read(&side::files(task, &solution.answer));
-    all.into_iter().filter(|it| it.is_policy).map(|it| it.tree).filter(|it| !locked.contains(&it.normal())).collect()
+    all.into_iter()
+        .filter(|it| it.is_policy)
+        .map(|it| it.tree)
+        .filter(|it| !locked.contains(&it.normal()))
+        .collect()
 }
 
 /// What a learner has to find.

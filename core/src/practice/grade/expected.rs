@@ -23,6 +23,8 @@ pub(super) fn judge(lines: &[String], own: &Side, res: &mut Grade) {
                 is_missing,
                 from: from.trim().to_owned(),
                 to: to.to_owned(),
+                from_id: from.trim().to_owned(),
+                to_id: to.to_owned(),
                 port: port.to_owned(),
                 sentence: format!("this is expected and does not hold: {}", it.text),
                 reason: String::new(),

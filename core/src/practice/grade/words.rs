@@ -22,9 +22,11 @@ pub(super) fn shown(
     world: &World,
     cluster: &[Tree],
 ) -> Shown {
-    let Wrong { is_missing, from, to, port, pair } = wrong;
+    let Wrong { is_missing, from, to, ids, port, pair } = wrong;
+    let [from_id, to_id] = ids.clone();
     let probe = Probe::Port(port.0, port.1);
-    let explain = |model: &Model, pair: (_, _)| why::view(model, &model.explain(Pair::new(pair.0, pair.1), probe));
+    let explain =
+        |model: &Model, pair: (_, _)| why::view(model, &model.explain(Pair::new(pair.0, pair.1), probe));
     let (goal, own) = (explain(models.before, pair.before), explain(models.after, pair.after));
     let port = format!("{} {}", port.0.as_str(), port.1);
     let was_open = start.is_some_and(|it| allows(it, &own, wrong));
@@ -34,7 +36,7 @@ pub(super) fn shown(
         (false, true) => "can still reach",
         (false, false) => "can now reach",
     };
-    let must = if *is_missing { "which is asked for" } else { "which is not asked for" };
+    let must = if *is_missing { "and it should" } else { "and it should not" };
     let mut sentence = format!("{from} {can} {to} on {port}, {must}");
     let manifests = match world.variation {
         Variation::Shown => String::new(),
@@ -47,6 +49,8 @@ pub(super) fn shown(
         is_missing: *is_missing,
         from: from.clone(),
         to: to.clone(),
+        from_id,
+        to_id,
         port,
         sentence,
         reason: reason(&goal, &own, *is_missing),

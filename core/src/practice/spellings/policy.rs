@@ -184,7 +184,8 @@ fn halves(it: &mut Tree) {
             let split = peers.iter().flat_map(|peer| {
                 let block = peer.get("ipBlock").filter(|it| it.get("except").is_none());
                 let net: Option<IpNet> = block.and_then(|it| it.text_at(&["cidr"]).parse().ok());
-                let parts = net.and_then(|it| Some(it.subnets(it.prefix_len() + 1).ok()?.collect::<Vec<_>>()));
+                let parts =
+                    net.and_then(|it| Some(it.subnets(it.prefix_len() + 1).ok()?.collect::<Vec<_>>()));
                 match parts {
                     None => vec![peer.clone()],
                     Some(parts) => parts
