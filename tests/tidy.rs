@@ -56,6 +56,7 @@ const CORE: Layers = Layers {
         "findings",
         "view",
         "assist",
+        "practice",
         // What callers have in their hands.
         "settings",
         "link",

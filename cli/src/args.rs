@@ -1,6 +1,7 @@
 //! The command line.
 
 mod both;
+mod practice;
 mod server;
 mod values;
 
@@ -13,6 +14,7 @@ use netpol_core::{Analysis, Asked, Probe};
 
 use crate::knobs::Knobs;
 pub(crate) use both::Both;
+pub(crate) use practice::{CheckArguments, GradeArguments, GradeFormat, PracticeArguments, PracticeCommand};
 pub(crate) use server::ServerArguments;
 use values::{audit_kinds, severities};
 
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     Test(TestArguments),
     /// Which connections the manifests themselves ask for, and whether they are allowed.
     Needs(NeedsArguments),
+    /// Tasks to practise with: checks them, and grades answers by their effect.
+    Practice(PracticeArguments),
     /// A link of the playground that holds the files.
     Link(LinkArguments),
     /// What a link of the playground holds.

@@ -2,7 +2,7 @@
 //!
 //! Exit status: 0 fine, 1 problems of error severity, what `audit --fail-on` and `lint --fail-on` name or `needs` says would break, 2 unusable arguments or no input.
 //! Of `lsp`: 0 the client said that it goes, 1 it went without a word, 2 unusable.
-//! Of `test`: 0 all passed, 1 something did not, 2 unusable. Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
+//! Of `test` and `practice`: 0 all passed, 1 something did not, 2 unusable. Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
 
 mod args;
 mod audit;
@@ -21,6 +21,7 @@ mod names;
 mod needs;
 mod output;
 mod pages;
+mod practice;
 mod problems;
 mod repair;
 mod revision;
@@ -76,6 +77,7 @@ fn run(command: Command) -> Result<(Output, u8), String> {
         Command::Diff(it) => diff::run(&it),
         Command::Equivalent(it) => equivalent::run(&it),
         Command::Test(it) => test::run(&it),
+        Command::Practice(it) => practice::run(&it),
         Command::Matrix(it) => {
             let options = it.options.to_options(&it.input)?;
             let sources = input::read(&it.input)?;

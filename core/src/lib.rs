@@ -78,6 +78,7 @@ pub mod options;
 mod order;
 mod pause;
 mod policy;
+pub mod practice;
 pub mod probe;
 pub mod protocol;
 pub mod redact;

@@ -1,0 +1,204 @@
+//! An answer against the goal of its task.
+//!
+//! Enters: a task and the files of an answer. Leaves: a [`Grade`]: passed, or what is wrong with it, told of one
+//! connection. The text of an answer is never looked at: two answers with the same effect get the same grade.
+
+mod expected;
+mod words;
+
+use std::cell::OnceCell;
+
+use super::constraints::{self, Broken};
+use super::difference::{self, Found};
+use super::side::{self, Object, Refused, Side};
+use super::task::{Answer, Goal, Task};
+use super::tree::{Tree, documents};
+use super::worlds::{Variation, World};
+use crate::compare::any::{self, Agreement};
+use crate::model::Model;
+use crate::view::compare as view;
+
+/// What came of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grade {
+    /// In one word.
+    pub outcome: Outcome,
+    /// Why it cannot be applied; empty where it can.
+    pub refused: Vec<Refused>,
+    /// Constraints that it does not respect.
+    pub broken: Vec<Broken>,
+    /// Pairs that lack a port which the goal allows, on the cluster of `first`.
+    pub missing: u64,
+    /// Pairs that have a port which the goal denies, on the cluster of `first`.
+    pub excess: u64,
+    /// The first connection that is not as asked; `None` where all are.
+    pub first: Option<Shown>,
+    /// What is worth knowing and changes nothing.
+    pub notes: Vec<String>,
+}
+
+/// What came of an answer, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It does what is asked, and nothing else.
+    Passed,
+    /// It does not.
+    Failed,
+    /// It cannot be applied, so nothing is said of connections.
+    NotApplied,
+}
+
+/// A connection that is not as asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Whether it is denied and should be allowed; else it is the other way round.
+    pub is_missing: bool,
+    /// What the source is called: `shop/debug`, or an address.
+    pub from: String,
+    /// The same for the destination.
+    pub to: String,
+    /// The id of the source, or an address of it.
+    pub from_id: String,
+    /// The same for the destination.
+    pub to_id: String,
+    /// `TCP 5432`.
+    pub port: String,
+    /// "shop/debug can still reach shop/db on TCP 5432, and it should not".
+    pub sentence: String,
+    /// What decides it: "Entering shop/db: shop/web ingress rule 1 allows it: every pod there matches".
+    pub reason: String,
+    /// On which cluster.
+    pub variation: Variation,
+    /// What is different on that cluster, as manifests; empty for the one that is shown.
+    pub manifests: String,
+}
+
+/// Grades answers to one task.
+pub struct Grader<'t> {
+    task: &'t Task,
+    cluster: Vec<Tree>,
+    worlds: Vec<World>,
+    start: Vec<Object>,
+    /// The side of the goal; `None` where it is not a solution or cannot be applied.
+    goal: Option<Side>,
+    /// The goal on each cluster, once it is asked for.
+    goals: Vec<OnceCell<Model>>,
+}
+
+/// Grades one answer.
+pub fn grade(task: &Task, answer: &Answer) -> Grade {
+    Grader::new(task).grade(answer)
+}
+
+impl<'t> Grader<'t> {
+    /// For a task.
+    pub fn new(task: &'t Task) -> Grader<'t> {
+        let cluster = side::cluster(task);
+        let worlds = World::all(&cluster, task.is_closed);
+        let (_, start) = side::read(&side::files(task, &Answer::default()));
+        let goal = match task.goal {
+            Goal::Solution(at) => {
+                task.solutions.get(at).and_then(|it| Side::new(task, &cluster, &it.answer).ok())
+            }
+            Goal::Expectations(_) => None,
+        };
+        let goals = worlds.iter().map(|_| OnceCell::new()).collect();
+        Grader { task, cluster, worlds, start, goal, goals }
+    }
+
+    /// Grades an answer on every cluster.
+    pub fn grade(&self, answer: &Answer) -> Grade {
+        let mut res = Grade {
+            outcome: Outcome::NotApplied,
+            refused: Vec::new(),
+            broken: Vec::new(),
+            missing: 0,
+            excess: 0,
+            first: None,
+            notes: Vec::new(),
+        };
+        let own = match Side::new(self.task, &self.cluster, answer) {
+            Ok(it) => it,
+            Err(refused) => {
+                res.refused = refused;
+                return res;
+            }
+        };
+        res.broken = constraints::broken(self.task, &self.start, answer, &own);
+        match &self.task.goal {
+            Goal::Solution(_) => self.compare(&own, &mut res),
+            Goal::Expectations(lines) => expected::judge(lines, &own, &mut res),
+        }
+        let is_right = res.broken.is_empty() && res.first.is_none() && res.missing + res.excess == 0;
+        res.outcome = if is_right { Outcome::Passed } else { Outcome::Failed };
+        res
+    }
+
+    fn compare(&self, own: &Side, res: &mut Grade) {
+        let Some(goal) = &self.goal else {
+            res.refused.push(Refused {
+                file: String::new(),
+                line: 0,
+                message: "the task has no goal: its solution cannot be applied".to_owned(),
+            });
+            res.missing = 1;
+            return;
+        };
+        for (world, known) in self.worlds.iter().zip(&self.goals) {
+            if self.on(world, known.get_or_init(|| goal.model(world)), own, res) {
+                return;
+            }
+        }
+        if self.task.is_closed {
+            return;
+        }
+        let Some(shown) = self.worlds.first() else { return };
+        let found = any::any(&goal.model(shown), &own.model(shown));
+        match &found.example {
+            Some(it) => {
+                let added = Tree::objects(&view::example_manifests(it));
+                let world = World { variation: Variation::AnyPod, added };
+                self.on(&world, &goal.model(&world), own, res);
+            }
+            None if found.agreement == Agreement::NotFound => {
+                res.notes.push("not every pod that could exist was tried".to_owned());
+            }
+            None => {}
+        }
+    }
+
+    /// The cluster that is shown and the hidden ones, each with its objects but without the policies of the task.
+    pub fn clusters(&self) -> Vec<(Variation, String)> {
+        let text = |it: &World| documents(&it.objects(&self.cluster));
+        self.worlds.iter().map(|it| (it.variation, text(it))).collect()
+    }
+
+    /// The clusters on which an answer is not as asked.
+    pub(super) fn failing(&self, answer: &Answer) -> Vec<Variation> {
+        let (Some(goal), Ok(own)) = (&self.goal, Side::new(self.task, &self.cluster, answer)) else {
+            return Vec::new();
+        };
+        let fails = |(world, known): (&World, &OnceCell<Model>)| {
+            let (goal, own) = (known.get_or_init(|| goal.model(world)), own.model(world));
+            let (found, _) = difference::find(goal, &own, self.task.counts_undefined, |_, _| ());
+            (found.missing + found.excess > 0).then_some(world.variation)
+        };
+        self.worlds.iter().zip(&self.goals).filter_map(fails).collect()
+    }
+
+    /// Compares on one cluster; whether something is wrong there.
+    fn on(&self, world: &World, goal: &Model, own: &Side, res: &mut Grade) -> bool {
+        let own = own.model(world);
+        let (found, shown) = difference::find(goal, &own, self.task.counts_undefined, |models, wrong| {
+            let start = Side::new(self.task, &self.cluster, &Answer::default()).ok();
+            let start = start.map(|it| it.model(world));
+            words::shown(models, start.as_ref(), wrong, world, &self.cluster)
+        });
+        let Found { missing, excess, .. } = found;
+        if missing + excess == 0 {
+            return false;
+        }
+        (res.missing, res.excess, res.first) = (missing, excess, shown);
+        true
+    }
+}

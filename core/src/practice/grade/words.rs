@@ -1,0 +1,120 @@
+//! A connection that is not as asked, in words.
+
+use super::Shown;
+use crate::compare::Both;
+use crate::eval::Pair;
+use crate::model::Model;
+use crate::practice::difference::Wrong;
+use crate::practice::tree::Tree;
+use crate::practice::worlds::{Variation, World};
+use crate::probe::Probe;
+use crate::view::explanation::{Sign, StepView};
+use crate::view::{ExplanationView, SideView, plain, why};
+
+/// So many lines of evidence are told.
+const EVIDENCE: usize = 4;
+
+/// One difference, told.
+pub(super) fn shown(
+    models: Both<&Model>,
+    start: Option<&Model>,
+    wrong: &Wrong,
+    world: &World,
+    cluster: &[Tree],
+) -> Shown {
+    let Wrong { is_missing, from, to, ids, port, pair } = wrong;
+    let [from_id, to_id] = ids.clone();
+    let probe = Probe::Port(port.0, port.1);
+    let explain =
+        |model: &Model, pair: (_, _)| why::view(model, &model.explain(Pair::new(pair.0, pair.1), probe));
+    let (goal, own) = (explain(models.before, pair.before), explain(models.after, pair.after));
+    let port = format!("{} {}", port.0.as_str(), port.1);
+    let was_open = start.is_some_and(|it| allows(it, &own, wrong));
+    let can = match (is_missing, was_open) {
+        (true, true) => "can no longer reach",
+        (true, false) => "cannot reach",
+        (false, true) => "can still reach",
+        (false, false) => "can now reach",
+    };
+    let must = if *is_missing { "and it should" } else { "and it should not" };
+    let mut sentence = format!("{from} {can} {to} on {port}, {must}");
+    let manifests = match world.variation {
+        Variation::Shown => String::new(),
+        it => {
+            sentence = format!("on a cluster {}: {sentence}", it.words());
+            world.manifests(cluster)
+        }
+    };
+    Shown {
+        is_missing: *is_missing,
+        from: from.clone(),
+        to: to.clone(),
+        from_id,
+        to_id,
+        port,
+        sentence,
+        reason: reason(&goal, &own, *is_missing),
+        variation: world.variation,
+        manifests,
+    }
+}
+
+/// Whether the cluster allowed the connection before anything was answered.
+fn allows(start: &Model, own: &ExplanationView, wrong: &Wrong) -> bool {
+    let row = |id: &str| start.cluster.endpoint(id);
+    let (Some(from), Some(to)) = (row(&own.from), row(&own.to)) else { return false };
+    let cell = start.reach.cell(start.inputs(), Pair::new(from, to));
+    cell.allowed.contains(wrong.port.0, wrong.port.1)
+}
+
+/// What decides, at each end that decides otherwise than in the goal.
+fn reason(goal: &ExplanationView, own: &ExplanationView, is_missing: bool) -> String {
+    let wanted = if is_missing { Sign::Yes } else { Sign::No };
+    let is_other = |it: &&SideView| {
+        let same = goal.sides.iter().find(|side| side.direction == it.direction);
+        it.sign != wanted && same.is_none_or(|same| same.sign != it.sign)
+    };
+    let told: Vec<String> = own.sides.iter().filter(is_other).map(side).collect();
+    match told.is_empty() {
+        true => own.sentence.clone(),
+        false => told.join("; "),
+    }
+}
+
+fn side(it: &SideView) -> String {
+    let summary = plain(&it.summary);
+    let summary = summary.trim_end_matches('.');
+    let told = match it.sign {
+        Sign::Yes => it.steps.iter().find_map(|step| allowing(step)),
+        Sign::No | Sign::Unknown | Sign::Plain => it.steps.first().map(|step| {
+            let failing = lines(step, Sign::No);
+            let what = if failing.is_empty() { plain(&step.text) } else { failing.join(", ") };
+            format!("{summary}: {what}")
+        }),
+    };
+    format!("{}: {}", it.title, told.unwrap_or_else(|| summary.to_owned()))
+}
+
+/// The rule that allows it, with the evidence.
+fn allowing(step: &StepView) -> Option<String> {
+    if step.sign != Sign::Yes {
+        return None;
+    }
+    let evidence = lines(step, Sign::Yes);
+    let text = plain(&step.text);
+    Some(if evidence.is_empty() { text } else { format!("{text} ({})", evidence.join(", ")) })
+}
+
+/// What stands below a line with this sign, the innermost lines.
+fn lines(step: &StepView, sign: Sign) -> Vec<String> {
+    let mut res = Vec::new();
+    for it in &step.children {
+        let below = lines(it, sign);
+        if it.sign == sign && below.is_empty() {
+            res.push(plain(&it.text));
+        }
+        res.extend(below);
+    }
+    res.truncate(EVIDENCE);
+    res
+}

@@ -1,0 +1,29 @@
+//! Tasks to practise with, and answers graded by their effect.
+//!
+//! Enters: the file of a task ([`read`](read())), and the files of an answer ([`grade`](grade())). Leaves: a [`Grade`], which tells of one connection
+//! that is not as asked; Deliberately not here: a comparison of
+//! texts. An answer is right when it allows what the goal allows and nothing else: on the cluster that is shown, on hidden
+//! ones that the program makes from it ([`worlds`]), and for every pod that could exist
+//! ([`compare::any`](crate::compare::any)).
+
+mod check;
+mod constraints;
+mod difference;
+mod grade;
+mod read;
+mod side;
+mod spellings;
+mod task;
+mod tree;
+mod worlds;
+
+pub use check::{Checked, check};
+pub use constraints::Broken;
+pub use grade::{Grade, Grader, Outcome, Shown, grade};
+pub use read::{TaskProblem, read};
+pub use side::Refused;
+pub use task::{
+    Answer, Cheat, Constraints, Exam, Fails, Given, Goal, Group, Level, Role, Task, TaskFile, Topic,
+};
+pub use tree::Key;
+pub use worlds::Variation;

@@ -1,0 +1,223 @@
+//! One side of a comparison: the cluster of a task with the policies of the goal, of an answer, or of the start.
+//!
+//! Only policies of an answer count, and labels where the task lets them be changed: pods that an answer makes or deletes
+//! are not what the task asks for, so the cluster stays as it is.
+
+use std::sync::Arc;
+
+use super::task::{Answer, Role, Task};
+use super::tree::{Key, Tree, documents};
+use super::worlds::{Variation, World};
+use crate::diagnostic::Severity;
+use crate::kind::{self, Manifest, Read};
+use crate::model::{self, Model};
+use crate::options::Options;
+use crate::source::{Places, SourceFile};
+use crate::yaml;
+
+/// Answers that would take longer to grade are refused: bytes of all files, and policies with their rules.
+const BYTES: usize = 200_000;
+const RULES: usize = 1_000;
+/// Evaluations have no more steps than this.
+const WORK: u64 = 200_000_000;
+
+/// Policies of one side, and the labels that it changes.
+#[derive(Clone, Debug)]
+pub(super) struct Side {
+    /// The files that are in force, in reading order.
+    files: Vec<SourceFile>,
+    /// What is in them.
+    pub(super) objects: Vec<Object>,
+    /// Of the cluster, as this side has it.
+    cluster: Vec<Tree>,
+}
+
+/// One object of a side.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Object {
+    /// Which.
+    pub(super) key: Key,
+    /// What it says.
+    pub(super) tree: Tree,
+    /// Whether it is a policy.
+    pub(super) is_policy: bool,
+}
+
+/// Why an answer cannot be applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The file.
+    pub file: String,
+    /// One-based; 0 where it is about the whole file.
+    pub line: u32,
+    /// What is wrong: lower case, without a final period.
+    pub message: String,
+}
+
+/// The options of all evaluations of tasks.
+pub(super) fn options() -> Options {
+    Options { stand_ins: false, limit_work: WORK, ..Options::default() }
+}
+
+/// The files of an answer that are in force with those of the task, in reading order.
+pub(super) fn files(task: &Task, answer: &Answer) -> Vec<SourceFile> {
+    let own = |name: &str| answer.files.iter().rev().find(|it| it.name == name);
+    let in_force = task.files.iter().filter_map(|it| match it.role {
+        Role::Locked => Some(it.file.clone()),
+        Role::Yours => Some(own(&it.file.name).unwrap_or(&it.file).clone()),
+        Role::Offered => own(&it.file.name).map(|_| it.file.clone()),
+    });
+    in_force.collect()
+}
+
+/// The objects of the cluster of a task: all that its files have but policies.
+pub(super) fn cluster(task: &Task) -> Vec<Tree> {
+    let files = task.files.iter().filter(|it| it.role != Role::Offered);
+    let all = files.flat_map(|it| Tree::objects(&it.file.text));
+    all.filter(|it| !it.text_at(&["kind"]).ends_with("NetworkPolicy") && it.get("kind").is_some()).collect()
+}
+
+/// The objects of some files, and what was read.
+pub(super) fn read(files: &[SourceFile]) -> (Read, Vec<Object>) {
+    let read = kind::read(files, &options());
+    let places = Places::new(files, Arc::clone(&read.made));
+    let object = |it: &Manifest| {
+        let meta = it.meta();
+        let at = meta.origin.locate(meta.span);
+        let whole = places.whole(at.file).and_then(|whole| yaml::object(whole, at.span));
+        let tree = match whole {
+            Some(it) => Tree::of(&it),
+            None => {
+                Tree::objects(places.text(at).unwrap_or_default()).into_iter().next().unwrap_or(Tree::Null)
+            }
+        };
+        let key = Key {
+            kind: it.kind_name().to_owned(),
+            namespace: meta.namespace.clone(),
+            name: meta.name.value.clone(),
+        };
+        Object { key, tree, is_policy: it.as_policy().is_some() }
+    };
+    let objects = read.manifests.iter().map(object).collect();
+    (read, objects)
+}
+
+impl Side {
+    /// The side of an answer; `Err` says why it cannot be applied.
+    pub(super) fn new(task: &Task, cluster: &[Tree], answer: &Answer) -> Result<Side, Vec<Refused>> {
+        let files = files(task, answer);
+        let too_large =
+            |message: &str| vec![Refused { file: String::new(), line: 0, message: message.to_owned() }];
+        if files.iter().map(|it| it.text.len()).sum::<usize>() > BYTES {
+            return Err(too_large("the answer is too large to be graded: its files have more than 200 kB"));
+        }
+        let (read, objects) = read(&files);
+        let places = Places::new(&files, Arc::clone(&read.made));
+        let errors = read.diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        let refused: Vec<Refused> = errors
+            .map(|it| {
+                let at = it.location.map(|it| places.real(it));
+                let line = at.and_then(|it| places.line_column(it)).map_or(0, |it| it.line);
+                let file = at.map(|it| places.name(it.file.0).to_owned()).unwrap_or_default();
+                Refused { file, line, message: it.message.clone() }
+            })
+            .collect();
+        if read.incomplete {
+            return Err(refused);
+        }
+        if let Some(it) = read.missing.first() {
+            let at = places.real(it.location);
+            let line = places.line_column(at).map_or(0, |it| it.line);
+            let message = format!("{} is of a kind that is not evaluated", it.object);
+            return Err(vec![Refused { file: places.name(at.file.0).to_owned(), line, message }]);
+        }
+        let rules = |it: &Object| {
+            let of = |key| it.tree.at(&["spec", key]).map_or(0, |it| it.items().len());
+            1 + of("ingress") + of("egress")
+        };
+        if objects.iter().filter(|it| it.is_policy).map(rules).sum::<usize>() > RULES {
+            return Err(too_large("the answer is too large to be graded: it has more than 1,000 rules"));
+        }
+        let mut cluster = cluster.to_vec();
+        for it in &mut cluster {
+            relabel(it, &task.constraints.labels_only, &objects);
+        }
+        Ok(Side { files, objects, cluster })
+    }
+
+    /// This side on the cluster that is shown, with lines that expect something of it.
+    pub(super) fn expecting(&self, lines: &[String]) -> Model {
+        let mut text = documents(&self.cluster);
+        for it in lines {
+            text.push_str(&format!("# expect {it}\n"));
+        }
+        self.with_cluster(text)
+    }
+
+    /// This side on a cluster.
+    pub(super) fn model(&self, world: &World) -> Model {
+        let objects = match world.variation {
+            // The two pods alone: their namespaces may have other labels than those of the task.
+            Variation::AnyPod => world.added.clone(),
+            _ => world.objects(&self.cluster),
+        };
+        self.with_cluster(documents(&objects))
+    }
+
+    fn with_cluster(&self, text: String) -> Model {
+        let mut files = self.files.clone();
+        let at = files.len() as u32;
+        // The last of two objects of one name counts: the cluster is what the task says.
+        files.push(SourceFile::new("cluster", text));
+        let options = options();
+        let mut read = kind::read(&files, &options);
+        let is_kept = |it: &&Manifest| it.meta().origin.file.0 == at || it.as_policy().is_some();
+        read.manifests = read.manifests.iter().filter(is_kept).cloned().collect();
+        model::evaluate(&files, read, &options)
+    }
+}
+
+/// Where the labels of an object stand that its pods have, or its namespace.
+fn places_of_labels(it: &Tree) -> &'static [&'static [&'static str]] {
+    match it.at(&["spec", "template"]) {
+        Some(_) => &[&["metadata", "labels"], &["spec", "template", "metadata", "labels"]],
+        None => &[&["metadata", "labels"]],
+    }
+}
+
+/// Which object a tree is.
+pub(super) fn key(it: &Tree) -> Key {
+    let of = |key| it.text_at(&["metadata", key]).to_owned();
+    let kind = it.text_at(&["kind"]).to_owned();
+    let has_none = ["Namespace", "Node"].contains(&kind.as_str());
+    let namespace = match of("namespace") {
+        it if it.is_empty() && !has_none => "default".to_owned(),
+        it => it,
+    };
+    Key { kind, namespace, name: of("name") }
+}
+
+/// Gives an object of the cluster the labels that it has in an answer, where these may be changed.
+fn relabel(it: &mut Tree, may_be_changed: &[Key], objects: &[Object]) {
+    let key = key(it);
+    if !may_be_changed.contains(&key) {
+        return;
+    }
+    let Some(own) = objects.iter().find(|it| it.key == key) else { return };
+    for place in places_of_labels(it) {
+        let labels = own.tree.at(place).cloned().unwrap_or_else(|| Tree::Map(Vec::new()));
+        it.put_at(place, labels);
+    }
+}
+
+/// An object without its labels: what must stay as it is where only labels may be changed.
+pub(super) fn without_labels(it: &Tree) -> Tree {
+    let mut res = it.clone();
+    for place in places_of_labels(it) {
+        let [above @ .., _] = *place else { continue };
+        if let Some(it) = res.at_mut(above) {
+            it.remove("labels");
+        }
+    }
+    res.normal()
+}
