@@ -59,6 +59,7 @@ const CORE: Layers = Layers {
         "settings",
         "link",
         "api",
+        "terminal",
         "internals",
         "testing",
     ],
