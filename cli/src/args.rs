@@ -2,6 +2,7 @@
 
 mod both;
 mod server;
+mod session;
 mod values;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use netpol_core::{Analysis, Asked, Probe};
 use crate::knobs::Knobs;
 pub(crate) use both::Both;
 pub(crate) use server::ServerArguments;
+pub(crate) use session::{RunArguments, ShellArguments};
 use values::{audit_kinds, severities};
 
 /// Evaluates and explains Kubernetes network policies, offline.
@@ -47,6 +49,10 @@ pub(crate) enum Command {
     Test(TestArguments),
     /// Which connections the manifests themselves ask for, and whether they are allowed.
     Needs(NeedsArguments),
+    /// A session of a terminal whose cluster is the files: kubectl and a shell, with connections that are answered.
+    Run(RunArguments),
+    /// The same with commands as they are typed.
+    Shell(ShellArguments),
     /// A link of the playground that holds the files.
     Link(LinkArguments),
     /// What a link of the playground holds.
@@ -91,6 +97,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// Some paths, with the usual limits.
+    pub(crate) fn of(paths: Vec<PathBuf>) -> Input {
+        Input { paths, limit_file: 64 }
+    }
+
     /// Another path, with the limits of this one.
     pub(crate) fn at(&self, path: PathBuf) -> Input {
         Input { paths: vec![path], limit_file: self.limit_file }

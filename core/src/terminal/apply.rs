@@ -265,7 +265,11 @@ fn documents(text: &str, file: &str) -> Result<Vec<Document>, Io> {
         let mut wrong = Vec::new();
         let node = yaml::parse(document.text, &mut wrong);
         if let Some(it) = wrong.iter().find(|it| it.severity == Severity::Error) {
-            let line = it.location.map_or(1, |it| line(document.text, it.span.start as usize));
+            let mut line = it.location.map_or(1, |it| line(document.text, it.span.start as usize));
+            // Where a line does not fit those above it, the parser of kubectl names the one before.
+            if it.message.contains("indentation") && line > 1 {
+                line -= 1;
+            }
             return Err(Io::error(format!(
                 "error: error parsing {file}: error converting YAML to JSON: yaml: line {line}: {}",
                 it.message

@@ -13,6 +13,17 @@ pub(super) enum Refused {
     Invalid(String),
 }
 
+/// What a server says of values.
+const INVALID: [Code; 7] = [
+    Code::RequiredValue,
+    Code::InvalidValue,
+    Code::UnsupportedValue,
+    Code::DuplicateValue,
+    Code::Forbidden,
+    Code::TooLong,
+    Code::TooMany,
+];
+
 /// The refusal of an object, if there is one.
 pub(super) fn refused(
     resource: &Resource,
@@ -23,21 +34,15 @@ pub(super) fn refused(
     let read = evaluate(&[SourceFile::new("", text)]);
     let (mut decoding, mut invalid) = (Vec::new(), Vec::new());
     for it in read.reading_diagnostics().iter().filter(|it| it.severity == Severity::Error) {
-        match it.code {
-            Code::UnknownField => decoding.push(it.message.clone()),
-            Code::WrongType => {
-                let words = it.message.split_once("(json: ").map(|it| it.1.trim_end_matches(')'));
-                let words = words.unwrap_or(&it.message);
-                return Some(Refused::Decoding(form(resource, &format!("json: {words}"))));
-            }
-            Code::RequiredValue
-            | Code::InvalidValue
-            | Code::UnsupportedValue
-            | Code::DuplicateValue
-            | Code::Forbidden
-            | Code::TooLong
-            | Code::TooMany => invalid.push(format!("{}: {}", it.field, it.message)),
-            _ => {}
+        let words = it.message.clone();
+        if it.code == Code::UnknownField {
+            decoding.push(words);
+        } else if it.code == Code::WrongType {
+            let words =
+                words.split_once("(json: ").map(|it| it.1.trim_end_matches(')').to_owned()).unwrap_or(words);
+            return Some(Refused::Decoding(form(resource, &format!("json: {words}"))));
+        } else if INVALID.contains(&it.code) {
+            invalid.push(format!("{}: {words}", it.field));
         }
     }
     if !decoding.is_empty() {

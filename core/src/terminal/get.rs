@@ -275,7 +275,7 @@ fn go_words(value: &Value) -> String {
         }
         Value::List(them) => format!("[{}]", them.iter().map(go_words).collect::<Vec<_>>().join(" ")),
         Value::Null => "<none>".to_owned(),
-        it => it.plain(),
+        it @ (Value::Bool(_) | Value::Number(_) | Value::Float(_) | Value::Text(_)) => it.plain(),
     }
 }
 

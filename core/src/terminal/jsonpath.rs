@@ -34,7 +34,7 @@ pub(super) fn print(value: &Value, template: &str) -> Result<String, String> {
     let template = if template.contains('{') { template.to_owned() } else { format!("{{{template}}}") };
     let (pieces, _) = pieces(&template, 0, 0)?;
     let mut res = String::new();
-    write(&pieces, value, value, &mut res)?;
+    write(&pieces, value, &mut res)?;
     Ok(res)
 }
 
@@ -48,7 +48,7 @@ pub(super) fn first(value: &Value, path: &str) -> Option<Value> {
     all(value, path).ok()?.into_iter().next()
 }
 
-fn write(pieces: &[Piece], root: &Value, here: &Value, res: &mut String) -> Result<(), String> {
+fn write(pieces: &[Piece], here: &Value, res: &mut String) -> Result<(), String> {
     for it in pieces {
         if res.len() > 1 << 20 {
             return Err("too long".to_owned());
@@ -70,7 +70,7 @@ fn write(pieces: &[Piece], root: &Value, here: &Value, res: &mut String) -> Resu
             }
             Piece::Range(steps, body) => {
                 for it in find(steps, here) {
-                    write(body, root, it, res)?;
+                    write(body, it, res)?;
                 }
             }
         }
@@ -81,7 +81,7 @@ fn write(pieces: &[Piece], root: &Value, here: &Value, res: &mut String) -> Resu
 fn shown(it: &Value) -> String {
     match it {
         Value::List(_) | Value::Map(_) => compact(it),
-        it => it.plain(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Float(_) | Value::Text(_) => it.plain(),
     }
 }
 

@@ -5,12 +5,12 @@ use super::value::Value;
 /// As `-o yaml`, with a line end.
 pub(super) fn yaml(value: &Value) -> String {
     let mut res = String::new();
-    match &value.sorted() {
-        it @ (Value::Map(_) | Value::List(_)) => block(it, 0, &mut res, false),
-        it => {
-            scalar(it, 0, &mut res);
-            res.push('\n');
-        }
+    let value = value.sorted();
+    if matches!(value, Value::Map(_) | Value::List(_)) {
+        block(&value, 0, &mut res, false);
+    } else {
+        scalar(&value, 0, &mut res);
+        res.push('\n');
     }
     res
 }
@@ -35,7 +35,7 @@ pub(super) fn compact(value: &Value) -> String {
         }
         Value::Text(it) => quoted(it),
         Value::Null => "null".to_owned(),
-        it => it.plain(),
+        it @ (Value::Bool(_) | Value::Number(_) | Value::Float(_)) => it.plain(),
     }
 }
 
@@ -50,7 +50,9 @@ fn indented(value: &Value, depth: usize, res: &mut String) {
         }
         Value::Map(_) => return res.push_str("{}"),
         Value::List(_) => return res.push_str("[]"),
-        it => return res.push_str(&compact(it)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Float(_) | Value::Text(_) => {
+            return res.push_str(&compact(value));
+        }
     };
     res.push(open);
     for (nth, (key, it)) in lines.iter().enumerate() {
@@ -96,20 +98,14 @@ fn block(value: &Value, indent: usize, res: &mut String, is_behind_dash: bool) {
                 pad(res);
                 res.push_str(&word(key));
                 res.push(':');
-                match it {
-                    Value::Map(inner) if !inner.is_empty() => {
-                        res.push('\n');
-                        block(it, indent + 2, res, false);
-                    }
-                    Value::List(inner) if !inner.is_empty() => {
-                        res.push('\n');
-                        block(it, indent, res, false);
-                    }
-                    it => {
-                        res.push(' ');
-                        scalar(it, indent + 2, res);
-                        res.push('\n');
-                    }
+                if it.has_parts() {
+                    res.push('\n');
+                    let inwards = if matches!(it, Value::Map(_)) { 2 } else { 0 };
+                    block(it, indent + inwards, res, false);
+                } else {
+                    res.push(' ');
+                    scalar(it, indent + 2, res);
+                    res.push('\n');
                 }
             }
         }
@@ -117,17 +113,17 @@ fn block(value: &Value, indent: usize, res: &mut String, is_behind_dash: bool) {
             for it in items {
                 pad(res);
                 res.push_str("- ");
-                match it {
-                    Value::Map(inner) if !inner.is_empty() => block(it, indent + 2, res, true),
-                    Value::List(inner) if !inner.is_empty() => block(it, indent + 2, res, true),
-                    it => {
-                        scalar(it, indent + 2, res);
-                        res.push('\n');
-                    }
+                if it.has_parts() {
+                    block(it, indent + 2, res, true);
+                } else {
+                    scalar(it, indent + 2, res);
+                    res.push('\n');
                 }
             }
         }
-        it => scalar(it, indent, res),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Float(_) | Value::Text(_) => {
+            scalar(value, indent, res);
+        }
     }
 }
 
@@ -149,7 +145,7 @@ fn scalar(value: &Value, indent: usize, res: &mut String) {
             }
         }
         Value::Text(it) => res.push_str(&word(it)),
-        it => res.push_str(&it.plain()),
+        it @ (Value::Bool(_) | Value::Number(_) | Value::Float(_)) => res.push_str(&it.plain()),
     }
 }
 

@@ -77,7 +77,9 @@ const NET: &str = "networking.k8s.io";
 const RBAC: &str = "rbac.authorization.k8s.io";
 const ADMIN: &str = "policy.networking.k8s.io";
 
-pub(super) const RESOURCES: &[Resource] = &[
+static POD: Resource = all(row("Pod", "pods", "pod", "po", ""));
+
+pub(super) static RESOURCES: &[Resource] = &[
     row("ConfigMap", "configmaps", "configmap", "cm", ""),
     row("Endpoints", "endpoints", "endpoints", "ep", ""),
     row("Event", "events", "event", "ev", ""),
@@ -173,8 +175,12 @@ pub(super) fn of(api_version: &str, kind: &str) -> Option<&'static Resource> {
 
 /// The kind called so.
 pub(super) fn kind(name: &str) -> &'static Resource {
-    const POD: &Resource = &RESOURCES[8];
-    RESOURCES.iter().find(|it| it.kind == name).unwrap_or(POD)
+    known(name).unwrap_or(&POD)
+}
+
+/// The same, where it may be one that is not among them.
+pub(super) fn known(name: &str) -> Option<&'static Resource> {
+    RESOURCES.iter().find(|it| it.kind == name)
 }
 
 /// Versions that no server of today serves.

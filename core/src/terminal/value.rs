@@ -60,17 +60,11 @@ impl Value {
     }
 
     pub(super) fn entries(&self) -> &[(String, Value)] {
-        match self {
-            Value::Map(it) => it,
-            _ => &[],
-        }
+        if let Value::Map(it) = self { it } else { &[] }
     }
 
     pub(super) fn items(&self) -> &[Value] {
-        match self {
-            Value::List(it) => it,
-            _ => &[],
-        }
+        if let Value::List(it) = self { it } else { &[] }
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
@@ -87,18 +81,8 @@ impl Value {
         self.at(keys).map(Value::plain).unwrap_or_default()
     }
 
-    pub(super) fn as_str(&self) -> Option<&str> {
-        match self {
-            Value::Text(it) => Some(it),
-            _ => None,
-        }
-    }
-
     pub(super) fn as_number(&self) -> Option<i64> {
-        match self {
-            Value::Number(it) => Some(*it),
-            _ => None,
-        }
+        if let Value::Number(it) = self { Some(*it) } else { None }
     }
 
     /// A scalar as it is shown in a cell.
@@ -109,6 +93,11 @@ impl Value {
             Value::Number(it) => it.to_string(),
             Value::Float(it) | Value::Text(it) => it.clone(),
         }
+    }
+
+    /// Whether it is a map or a list that is not empty.
+    pub(super) fn has_parts(&self) -> bool {
+        !self.entries().is_empty() || !self.items().is_empty()
     }
 
     pub(super) fn is_null(&self) -> bool {
@@ -165,7 +154,9 @@ impl Value {
                 Value::Map(entries)
             }
             Value::List(items) => Value::List(items.iter().map(Value::sorted).collect()),
-            it => it.clone(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Float(_) | Value::Text(_) => {
+                self.clone()
+            }
         }
     }
 
@@ -193,7 +184,9 @@ impl Value {
                     own.merge(it);
                     self.put(key, own);
                 }
-                _ => self.put(key, it.clone()),
+                Value::Bool(_) | Value::Number(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => {
+                    self.put(key, it.clone());
+                }
             }
         }
     }

@@ -217,7 +217,7 @@ fn owner(it: &Object) -> Value {
 /// The workload that an added pod is one of.
 pub(super) fn owner_key(pod: &Object) -> Option<Key> {
     let it = pod.value.at(&["metadata", "ownerReferences"])?.items().first()?;
-    let resource = resource::kind(&it.str_at(&["kind"]));
+    let resource = resource::known(&it.str_at(&["kind"]))?;
     Some(Key { kind: resource.kind, namespace: pod.key.namespace.clone(), name: it.str_at(&["name"]) })
 }
 
@@ -229,7 +229,7 @@ pub(super) fn letters(text: &str, count: usize) -> String {
     for _ in 0..count {
         let at = (hash % LETTERS.len() as u64) as usize;
         res.push(LETTERS.get(at).copied().unwrap_or(b'x') as char);
-        hash = hash / LETTERS.len() as u64 ^ hash.rotate_left(29);
+        hash = (hash / LETTERS.len() as u64) ^ hash.rotate_left(29);
     }
     res
 }
@@ -240,7 +240,7 @@ pub(super) fn number(text: &str) -> u64 {
     for it in text.bytes() {
         hash = (hash ^ u64::from(it)).wrapping_mul(0x0100_0000_01b3);
     }
-    hash ^ hash >> 29
+    hash ^ (hash >> 29)
 }
 
 /// Digits of sixteen that depend on a text alone, as in ids.

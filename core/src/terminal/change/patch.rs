@@ -111,7 +111,9 @@ fn strategic(value: &mut Value, patch: &Value) {
                 }
                 value.put(key, Value::List(own));
             }
-            it => value.put(key, it.clone()),
+            Value::Bool(_) | Value::Number(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => {
+                value.put(key, it.clone());
+            }
         }
     }
 }

@@ -113,11 +113,9 @@ impl Image {
 
     /// The words of a command as its entrypoint runs them.
     pub(in super::super) fn with_entrypoint(&self, mut words: Vec<String>) -> Vec<String> {
-        let program = match self.kind {
-            Kind::Curl => "curl",
-            Kind::Agnhost => "agnhost",
-            _ => return words,
-        };
+        let program =
+            [(Kind::Curl, "curl"), (Kind::Agnhost, "agnhost")].into_iter().find(|it| it.0 == self.kind);
+        let Some((_, program)) = program else { return words };
         let first = words.first().map(|it| it.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
         if !words.is_empty() && self.has(first) != Some(true) {
             words.insert(0, program.to_owned());

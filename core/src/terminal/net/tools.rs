@@ -96,7 +96,7 @@ fn url(text: &str) -> Url {
         _ => 80,
     };
     let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !host.ends_with(':') && !(host.contains(':') && !host.ends_with(']')) => {
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
             (host, port.parse().unwrap_or(standard))
         }
         _ => (authority, standard),
@@ -107,8 +107,8 @@ fn url(text: &str) -> Url {
 
 /// What becomes of reaching a host by its name.
 enum Reach {
-    /// The address, the whole name, and the ending there.
-    At(String, String, Ending),
+    /// The address, and the ending there.
+    At(String, Ending),
     Unknown,
     DnsDenied,
 }
@@ -123,10 +123,10 @@ fn reach(client: &mut Client<'_>, host: &str, port: u16, protocol: Protocol) -> 
             Reach::Unknown
         }
         Lookup::Denied => Reach::DnsDenied,
-        Lookup::Found(name, addresses) => {
+        Lookup::Found(_, addresses) => {
             let address = addresses.into_iter().next().unwrap_or_default();
             let ending = client.connect(&address, port, protocol);
-            Reach::At(address, name, ending)
+            Reach::At(address, ending)
         }
     }
 }

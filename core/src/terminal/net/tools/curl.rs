@@ -45,7 +45,7 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
             }
             None => fail(&mut res, 6, &format!("Could not resolve host: {host}"), may_tell, is_loud),
         },
-        Reach::At(at, _, ending) => {
+        Reach::At(at, ending) => {
             if is_loud {
                 res.warn(&format!("*   Trying {at}:{}...", it.port));
             }
@@ -80,7 +80,7 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
             }
         }
     }
-    if let (Reach::At(at, ..), "200") = (&reached, code) {
+    if let (Reach::At(at, _), "200") = (&reached, code) {
         let page = client.page(&host);
         let headers =
             format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", page.len() + 1).replace('\r', "");

@@ -59,14 +59,14 @@ fn busybox(client: &Client<'_>, words: &Words, host: &str, port: u16, reached: R
         Reach::Unknown => Io::error(format!("nc: bad address '{host}'")),
         Reach::DnsDenied if has_limit => Io::error("nc: timed out"),
         Reach::DnsDenied => Io::error(format!("nc: bad address '{host}'")),
-        Reach::At(at, _, Ending::Answered) => {
+        Reach::At(at, Ending::Answered) => {
             let mut res = Io::default();
             if loud > 0 {
                 res.warn(&format!("{host} ({at}:{port}) open"));
             }
             res
         }
-        Reach::At(at, _, Ending::TimedOut) => {
+        Reach::At(at, Ending::TimedOut) => {
             let word = if client.image.is_musl() { "Operation" } else { "Connection" };
             match (is_scan, loud) {
                 (true, 0) => Io { status: 1, ..Io::default() },
@@ -75,7 +75,7 @@ fn busybox(client: &Client<'_>, words: &Words, host: &str, port: u16, reached: R
                 (false, _) => Io::error(format!("nc: can't connect to remote host ({at}): {word} timed out")),
             }
         }
-        Reach::At(at, _, Ending::Refused) => match (is_scan, loud) {
+        Reach::At(at, Ending::Refused) => match (is_scan, loud) {
             (true, 0 | 1) => Io { status: 1, ..Io::default() },
             (true, _) => Io::error(format!("nc: {host} ({at}:{port}): Connection refused")),
             (false, _) => Io::error(format!("nc: can't connect to remote host ({at}): Connection refused")),
@@ -94,7 +94,7 @@ fn openbsd(words: &Words, host: &str, port: u16, reached: Reach) -> Io {
         Reach::DnsDenied => Io::error(format!(
             "nc: getaddrinfo for host \"{host}\" port {port}: Temporary failure in name resolution"
         )),
-        Reach::At(at, _, ending) => {
+        Reach::At(at, ending) => {
             let service = match (words.has(&["n"]), port) {
                 (false, 80) => "http",
                 (false, 443) => "https",

@@ -14,7 +14,7 @@ pub(super) fn ping(client: &mut Client<'_>, args: &[String]) -> Io {
     let count: u32 = words.value(&["c"]).and_then(|it| it.parse().ok()).unwrap_or(3).clamp(1, 10);
     let (whole, address) = match client.look_up(&name) {
         Lookup::Found(whole, addresses) => (whole, addresses.into_iter().next().unwrap_or_default()),
-        it => {
+        it @ (Lookup::Unknown | Lookup::Denied) => {
             let why = if it == Lookup::Denied {
                 "Temporary failure in name resolution"
             } else {
@@ -79,10 +79,10 @@ pub(super) fn agnhost(client: &mut Client<'_>, args: &[String]) -> Io {
         Some("sctp") => Protocol::Sctp,
         _ => Protocol::Tcp,
     };
-    match reach(client, &host.to_owned(), port.parse().unwrap_or(80), protocol) {
-        Reach::At(.., Ending::Answered) => Io::default(),
-        Reach::At(.., Ending::TimedOut) => Io::error("TIMEOUT"),
-        Reach::At(.., Ending::Refused) => Io::error("REFUSED"),
+    match reach(client, host, port.parse().unwrap_or(80), protocol) {
+        Reach::At(_, Ending::Answered) => Io::default(),
+        Reach::At(_, Ending::TimedOut) => Io::error("TIMEOUT"),
+        Reach::At(_, Ending::Refused) => Io::error("REFUSED"),
         Reach::Unknown | Reach::DnsDenied => Io::error("DNS"),
     }
 }

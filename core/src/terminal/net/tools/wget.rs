@@ -23,7 +23,7 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
         Reach::Unknown | Reach::DnsDenied => {
             res.append(Io::error(format!("wget: bad address '{}'", it.host)))
         }
-        Reach::At(at, _, ending) => {
+        Reach::At(at, ending) => {
             let shown = if it.is_default_port { it.host.clone() } else { format!("{}:{}", it.host, it.port) };
             if !is_quiet {
                 res.warn(&format!("Connecting to {shown} ({at}:{})", it.port));
