@@ -58,9 +58,10 @@ pub struct Printed {
 /// What stands behind an ending: which cell of the matrix, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// One line: "denied by shop/default-deny: …".
+    /// One line: "… denied by policy shop/default-deny …".
     pub text: String,
-    /// Id of the source, id of the destination, and the port as `TCP 80`: the cell to select.
+    /// Id of the source, id of the destination, and the port as `TCP 80`: the cell to select. An end may have no row of its
+    /// own in the files: a pod that was there for one command, or DNS servers that the files do not have.
     pub cell: Option<(String, String, String)>,
 }
 

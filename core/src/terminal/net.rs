@@ -303,7 +303,7 @@ fn words(fragments: &[Fragment]) -> String {
         .collect()
 }
 
-/// `denied by shop/deny on the way out of shop/web (no egress rule at all)`.
+/// `denied by policy shop/deny on the way out of shop/web (no egress rule at all)`.
 fn side(direction: &str, title: &str, summary: &str) -> String {
     let way = if direction == "egress" { "out of" } else { "into" };
     match summary.strip_prefix("Isolated by ") {
@@ -311,7 +311,8 @@ fn side(direction: &str, title: &str, summary: &str) -> String {
             let (names, rest) = rest.split_once("; ").unwrap_or((rest, ""));
             let rest = rest.trim_end_matches('.');
             let rest = if rest.is_empty() { String::new() } else { format!(" ({rest})") };
-            format!("denied by {names} on the way {way} {title}{rest}")
+            let noun = if names.contains(", ") { "policies" } else { "policy" };
+            format!("denied by {noun} {names} on the way {way} {title}{rest}")
         }
         None => format!("denied on the way {way} {title}: {summary}"),
     }
