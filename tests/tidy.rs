@@ -61,6 +61,7 @@ const CORE: Layers = Layers {
         "settings",
         "link",
         "api",
+        "terminal",
         "internals",
         "testing",
     ],

@@ -3,6 +3,7 @@
 mod both;
 mod practice;
 mod server;
+mod session;
 mod values;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::knobs::Knobs;
 pub(crate) use both::Both;
 pub(crate) use practice::{CheckArguments, GradeArguments, GradeFormat, PracticeArguments, PracticeCommand};
 pub(crate) use server::ServerArguments;
+pub(crate) use session::{RunArguments, ShellArguments};
 use values::{audit_kinds, severities};
 
 /// Evaluates and explains Kubernetes network policies, offline.
@@ -51,6 +53,10 @@ pub(crate) enum Command {
     Needs(NeedsArguments),
     /// Tasks to practise with: checks them, and grades answers by their effect.
     Practice(PracticeArguments),
+    /// A session of a terminal whose cluster is the files: kubectl and a shell, with connections that are answered.
+    Run(RunArguments),
+    /// The same with commands as they are typed.
+    Shell(ShellArguments),
     /// A link of the playground that holds the files.
     Link(LinkArguments),
     /// What a link of the playground holds.
@@ -95,6 +101,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// Some paths, with the usual limits.
+    pub(crate) fn of(paths: Vec<PathBuf>) -> Input {
+        Input { paths, limit_file: 64 }
+    }
+
     /// Another path, with the limits of this one.
     pub(crate) fn at(&self, path: PathBuf) -> Input {
         Input { paths: vec![path], limit_file: self.limit_file }

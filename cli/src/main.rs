@@ -2,6 +2,7 @@
 //!
 //! Exit status: 0 fine, 1 problems of error severity, what `audit --fail-on` and `lint --fail-on` name or `needs` says would break, 2 unusable arguments or no input.
 //! Of `lsp`: 0 the client said that it goes, 1 it went without a word, 2 unusable.
+//! Of `run` and `shell`: that of the last command.
 //! Of `test` and `practice`: 0 all passed, 1 something did not, 2 unusable. Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
 
 mod args;
@@ -26,6 +27,7 @@ mod problems;
 mod repair;
 mod revision;
 mod service;
+mod session;
 mod sides;
 mod summary;
 mod test;
@@ -163,6 +165,8 @@ fn run(command: Command) -> Result<(Output, u8), String> {
         Command::Repair(it) => repair::run(&it),
         Command::Lint(it) => lint::run(&it),
         Command::Lsp(it) => lsp::run(&it),
+        Command::Run(it) => session::run(&it),
+        Command::Shell(it) => session::shell(&it),
     }
 }
 

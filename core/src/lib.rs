@@ -86,6 +86,7 @@ mod repair;
 pub mod settings;
 pub mod source;
 mod stand_ins;
+pub mod terminal;
 #[cfg(test)]
 mod testing;
 mod threads;

@@ -23,7 +23,7 @@ pub(crate) mod select;
 mod session;
 mod statement;
 mod verbs;
-mod words;
+pub(crate) mod words;
 mod writer;
 
 pub use event::{Event, What};

@@ -316,15 +316,18 @@ impl Parser<'_> {
         for mark in ["<<<", "<<-", "<<", "<", ">>", ">&", ">|", ">"] {
             if sign.starts_with(mark) {
                 self.lexer.at += number + and + mark.len();
-                self.redirect(mark, is_output, command);
+                self.redirect(mark, is_output, and == 1, command);
                 return true;
             }
         }
         false
     }
 
-    fn redirect(&mut self, mark: &str, is_output: bool, command: &mut Simple) {
+    fn redirect(&mut self, mark: &str, is_output: bool, is_both: bool, command: &mut Simple) {
         let Some(word) = self.lexer.word() else { return };
+        if is_both {
+            command.errors.push((word.clone(), false));
+        }
         match mark {
             "<<" | "<<-" => {
                 let written = self.lexer.text.get(word.range.clone()).unwrap_or_default();
@@ -337,6 +340,8 @@ impl Parser<'_> {
             "<" => command.input = Some(Input::File(word)),
             ">" | ">|" if is_output => command.output = Some((word, false)),
             ">>" if is_output => command.output = Some((word, true)),
+            ">" | ">|" | ">>" => command.errors.push((word, false)),
+            ">&" => command.errors.push((word, true)),
             _ => {}
         }
     }

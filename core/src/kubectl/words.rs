@@ -4,15 +4,15 @@ use std::ops::Range;
 
 /// A word of a command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) parts: Vec<Part>,
+pub(crate) struct Word {
+    pub(crate) parts: Vec<Part>,
     /// Its bytes, with its quotes.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
 }
 
 /// A stretch of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// What stands there.
     Text(Range<usize>),
     /// `$NAME`, `${NAME}`, `${NAME:-other}`.
@@ -23,17 +23,17 @@ pub(super) enum Part {
 
 /// A variable where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Variable {
-    pub(super) name: String,
-    pub(super) otherwise: Option<String>,
-    pub(super) range: Range<usize>,
+pub(crate) struct Variable {
+    pub(crate) name: String,
+    pub(crate) otherwise: Option<String>,
+    pub(crate) range: Range<usize>,
     /// In quotes its value is one word.
-    pub(super) is_quoted: bool,
+    pub(crate) is_quoted: bool,
 }
 
 impl Word {
     /// The word as it is written, if it has neither quotes nor variables.
-    pub(super) fn plain<'t>(&self, text: &'t str) -> Option<&'t str> {
+    pub(crate) fn plain<'t>(&self, text: &'t str) -> Option<&'t str> {
         match self.parts.as_slice() {
             [Part::Text(it)] if *it == self.range => text.get(it.clone()),
             _ => None,
@@ -43,7 +43,7 @@ impl Word {
 
 /// What a command reads instead of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Input {
+pub(crate) enum Input {
     /// The here-document of this number in its statement.
     Here(usize),
     /// `<<< TEXT`, or a text that begins a line of PowerShell.
@@ -54,32 +54,34 @@ pub(super) enum Input {
 
 /// A here-document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Here {
+pub(crate) struct Here {
     /// The word that ends it.
-    pub(super) end: String,
+    pub(crate) end: String,
     /// Whether variables stay as they are.
-    pub(super) is_literal: bool,
+    pub(crate) is_literal: bool,
     /// `<<-`: tabs at the start of its lines are no part of it.
-    pub(super) is_stripped: bool,
+    pub(crate) is_stripped: bool,
     /// Its lines.
-    pub(super) body: Range<usize>,
+    pub(crate) body: Range<usize>,
 }
 
 /// One command with what it reads and where it writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Simple {
+pub(crate) struct Simple {
     /// `NAME=value` before its first word.
-    pub(super) assignments: Vec<(String, Word)>,
-    pub(super) words: Vec<Word>,
-    pub(super) input: Option<Input>,
+    pub(crate) assignments: Vec<(String, Word)>,
+    pub(crate) words: Vec<Word>,
+    pub(crate) input: Option<Input>,
     /// The file, and whether it is appended to.
-    pub(super) output: Option<(Word, bool)>,
-    pub(super) range: Range<usize>,
+    pub(crate) output: Option<(Word, bool)>,
+    /// Where what is on standard error goes: a file, or what the number behind `&` stands for; `>&2` likewise.
+    pub(crate) errors: Vec<(Word, bool)>,
+    pub(crate) range: Range<usize>,
 }
 
 /// When something is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+pub(crate) enum When {
     Always,
     /// `&&`.
     Done,
@@ -89,7 +91,7 @@ pub(super) enum When {
 
 /// What is carried out in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(crate) enum Item {
     /// Commands of which each reads what the one before it prints.
     Pipe(Vec<Simple>, When),
     /// `for NAME in WORDS`.
@@ -105,26 +107,26 @@ pub(super) enum Item {
 /// The commands of one line, with all lines that belong to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
-    pub(super) items: Vec<Item>,
-    pub(super) heres: Vec<Here>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) heres: Vec<Here>,
     /// Whether it goes on behind the end of the text.
-    pub(super) is_open: bool,
+    pub(crate) is_open: bool,
 }
 
 /// A cursor over words.
-pub(super) struct Lexer<'t> {
-    pub(super) text: &'t str,
-    pub(super) at: usize,
+pub(crate) struct Lexer<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) at: usize,
     /// Whether a quote has no end.
-    pub(super) is_open: bool,
+    pub(crate) is_open: bool,
 }
 
 impl<'t> Lexer<'t> {
-    pub(super) fn rest(&self) -> &'t str {
+    pub(crate) fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    pub(super) fn peek(&self) -> Option<char> {
+    pub(crate) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
@@ -135,7 +137,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// Skips blanks, comments, and line ends behind a backslash (a backtick in PowerShell).
-    pub(super) fn skip_blanks(&mut self) {
+    pub(crate) fn skip_blanks(&mut self) {
         loop {
             let rest = self.rest();
             if let Some(length) = continuation(rest) {
@@ -151,7 +153,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The next word. `None` at the end of a command.
-    pub(super) fn word(&mut self) -> Option<Word> {
+    pub(crate) fn word(&mut self) -> Option<Word> {
         self.skip_blanks();
         let start = self.at;
         let mut parts = Vec::new();
@@ -304,7 +306,7 @@ fn text(parts: &mut Vec<Part>, range: Range<usize>) {
 }
 
 /// The variable that a text begins with, and its length.
-pub(super) fn variable(rest: &str) -> Option<(Variable, usize)> {
+pub(crate) fn variable(rest: &str) -> Option<(Variable, usize)> {
     let behind = rest.strip_prefix('$')?;
     let is_name = |it: char| it.is_ascii_alphanumeric() || it == '_';
     let found = |name: &str, otherwise: Option<&str>, length| {

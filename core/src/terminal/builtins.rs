@@ -1,0 +1,324 @@
+//! Programs of a shell beside kubectl.
+
+use super::shell::{Io, plain_name};
+use super::text;
+use super::{Evaluate, Shell};
+
+/// What is simulated, told by `help` and wherever something is not.
+pub(super) const SIMULATED: &str = "kubectl (get, describe, create, run, expose, label, annotate, apply, replace, patch, delete, scale, exec, explain, config, api-resources, wait, rollout status) and cat, ls, echo, grep, head, tail, wc, sort, sed, rm, alias, export, for, if";
+
+/// Programs that run what stands behind them.
+const IN_FRONT: [&str; 5] = ["sudo", "time", "command", "exec", "nohup"];
+
+impl Shell {
+    pub(super) fn command(&mut self, words: &[String], stdin: Option<String>, evaluate: &Evaluate<'_>) -> Io {
+        let Some((first, rest)) = words.split_first() else { return Io::default() };
+        let name = first.trim_start_matches('\\').rsplit('/').next().unwrap_or_default();
+        if self.place.is_some() {
+            return self.inside_command(words, stdin, evaluate);
+        }
+        if IN_FRONT.contains(&name) && !rest.is_empty() {
+            return self.command(rest, stdin, evaluate);
+        }
+        match name {
+            "kubectl" | "k" | "kubecolor" => self.kubectl(rest, stdin, evaluate),
+            "timeout" | "watch" if rest.len() > 1 => {
+                let from = rest.iter().position(|it| it.starts_with("kubectl") || it == "k").unwrap_or(1);
+                self.command(rest.get(from..).unwrap_or_default(), stdin, evaluate)
+            }
+            "kubens" => {
+                if let Some(it) = rest.first() {
+                    self.namespace.clone_from(it);
+                }
+                Io::out(format!("{}\n", self.namespace))
+            }
+            "cat" => self.cat(rest, stdin),
+            "ls" => self.ls(rest),
+            "rm" => {
+                for it in rest.iter().filter(|it| !it.starts_with('-')) {
+                    let _gone = self.state.files.remove(plain_name(it));
+                }
+                Io::default()
+            }
+            "cp" | "mv" => match rest {
+                [from, to] => match self.file(from) {
+                    Some(it) => {
+                        let _old = self.state.files.insert(plain_name(to).to_owned(), it);
+                        if name == "mv" {
+                            let _gone = self.state.files.remove(plain_name(from));
+                        }
+                        Io::default()
+                    }
+                    None => Io::error(format!("{name}: cannot stat '{from}': No such file or directory")),
+                },
+                _ => Io::error(format!("{name}: missing file operand")),
+            },
+            "tee" => {
+                let text = stdin.unwrap_or_default();
+                for it in rest.iter().filter(|it| !it.starts_with('-')) {
+                    let _old = self.state.files.insert(plain_name(it).to_owned(), text.clone());
+                }
+                Io::out(text)
+            }
+            "touch" => {
+                for it in rest {
+                    self.state.files.entry(plain_name(it).to_owned()).or_default();
+                }
+                Io::default()
+            }
+            "sed" => self.sed(rest, stdin),
+            "echo" => text::echo(rest),
+            "printf" => text::printf(rest),
+            "grep" | "egrep" | "head" | "tail" | "wc" | "sort" | "uniq" | "cut" | "tr" | "nl" => {
+                self.filter(name, rest, stdin)
+            }
+            "export" | "declare" | "local" | "readonly" => {
+                for it in rest {
+                    if let Some((name, value)) = it.split_once('=') {
+                        self.state.variables.insert(name.to_owned(), value.to_owned());
+                    }
+                }
+                Io::default()
+            }
+            "unset" => {
+                for it in rest {
+                    let _gone = self.state.variables.remove(it);
+                }
+                Io::default()
+            }
+            "alias" => self.alias(rest),
+            "unalias" => {
+                for it in rest {
+                    let _gone = self.state.aliases.remove(it);
+                }
+                Io::default()
+            }
+            "true" | ":" | "cd" | "sleep" | "mkdir" | "chmod" | "set" | "source" | "." | "trap" | "exit"
+            | "complete" | "shopt" | "wait" | "return" => Io::default(),
+            "false" => Io { status: 1, ..Io::default() },
+            "clear" => {
+                self.is_cleared = true;
+                Io::default()
+            }
+            "pwd" => Io::out("/root\n"),
+            "whoami" => Io::out("root\n"),
+            "help" => Io::out(format!("Simulated: {SIMULATED}.\n")),
+            "[" | "test" | "[[" => test(rest),
+            "seq" => {
+                let numbers: Vec<i64> = rest.iter().filter_map(|it| it.parse().ok()).collect();
+                let (first, last) = match numbers.as_slice() {
+                    [last] => (1, *last),
+                    [first, last] => (*first, *last),
+                    _ => return Io::error("seq: missing operand"),
+                };
+                Io::out((first..=last).take(1000).map(|it| format!("{it}\n")).collect::<String>())
+            }
+            "vi" | "vim" | "nano" => Io::error(format!(
+                "{name}: not simulated here: edit the file in the editor, or write it with `cat > FILE <<EOF`"
+            )),
+            "curl" | "wget" | "nc" | "nslookup" | "dig" | "ping" => Io {
+                status: 127,
+                ..Io::error(format!(
+                    "{name}: not simulated outside of pods: run it in one, as in `kubectl exec POD -- {}`",
+                    words.join(" ")
+                ))
+            },
+            _ if KNOWN.contains(&name) => Io {
+                status: 127,
+                ..Io::error(format!("{name}: not simulated here. Simulated: {SIMULATED}."))
+            },
+            _ => Io {
+                status: 127,
+                ..Io::error(format!(
+                    "bash: {first}: command not found (only some programs are simulated: see `help`)"
+                ))
+            },
+        }
+    }
+
+    fn cat(&mut self, words: &[String], stdin: Option<String>) -> Io {
+        let names: Vec<&String> = words.iter().filter(|it| !it.starts_with('-') || *it == "-").collect();
+        if names.is_empty() {
+            return Io::out(stdin.unwrap_or_default());
+        }
+        let mut res = Io::default();
+        let mut stdin = stdin;
+        for name in names {
+            let text = if name == "-" { stdin.take() } else { self.file(name) };
+            match text {
+                Some(it) => res.print(&it),
+                None => {
+                    res.warn(&format!("cat: {name}: No such file or directory"));
+                    res.status = 1;
+                }
+            }
+        }
+        res
+    }
+
+    fn ls(&mut self, words: &[String]) -> Io {
+        let names: Vec<&String> = words.iter().filter(|it| !it.starts_with('-')).collect();
+        let mut all: Vec<String> = Vec::new();
+        let folder = names.first().map(|it| plain_name(it).trim_end_matches('/'));
+        for it in self.file_names() {
+            let inner = match folder.filter(|it| !it.is_empty() && *it != ".") {
+                Some(folder) if it == folder => Some(it.as_str()),
+                Some(folder) => it.strip_prefix(folder).and_then(|it| it.strip_prefix('/')),
+                None => Some(it.as_str()),
+            };
+            all.extend(inner.map(|it| it.split('/').next().unwrap_or_default().to_owned()));
+        }
+        all.dedup();
+        if let (true, Some(it)) = (all.is_empty(), folder.filter(|it| !it.is_empty() && *it != ".")) {
+            return Io {
+                status: 2,
+                ..Io::error(format!("ls: cannot access '{it}': No such file or directory"))
+            };
+        }
+        Io::out(all.iter().map(|it| format!("{it}\n")).collect::<String>())
+    }
+
+    fn alias(&mut self, words: &[String]) -> Io {
+        let mut res = Io::default();
+        if words.is_empty() {
+            for (name, value) in &self.state.aliases {
+                res.line(&format!("alias {name}='{value}'"));
+            }
+        }
+        for it in words {
+            match it.split_once('=') {
+                Some((name, value)) => {
+                    self.state.aliases.insert(name.to_owned(), value.to_owned());
+                }
+                None => match self.state.aliases.get(it) {
+                    Some(value) => res.line(&format!("alias {it}='{value}'")),
+                    None => {
+                        res.warn(&format!("bash: alias: {it}: not found"));
+                        res.status = 1;
+                    }
+                },
+            }
+        }
+        res
+    }
+
+    /// `sed` with plain substitutions, in place too.
+    fn sed(&mut self, words: &[String], stdin: Option<String>) -> Io {
+        let is_in_place = words.iter().any(|it| it.starts_with("-i"));
+        let mut rest = words.iter().filter(|it| !it.starts_with('-'));
+        let Some(script) = rest.next() else { return Io::error("sed: no script") };
+        let Some((from, to, is_global)) = text::substitution(script) else {
+            return Io::error("sed: only `s/TEXT/OTHER/` of plain texts is simulated");
+        };
+        let mut res = Io::default();
+        let change = |it: &str| {
+            let line = |it: &str| if is_global { it.replace(&from, &to) } else { it.replacen(&from, &to, 1) };
+            it.split_inclusive('\n').map(line).collect::<String>()
+        };
+        let names: Vec<&String> = rest.collect();
+        if names.is_empty() {
+            return Io::out(change(&stdin.unwrap_or_default()));
+        }
+        for name in names {
+            match self.file(name) {
+                Some(it) if is_in_place => {
+                    self.state.files.insert(plain_name(name).to_owned(), change(&it));
+                }
+                Some(it) => res.print(&change(&it)),
+                None => {
+                    res.warn(&format!("sed: can't read {name}: No such file or directory"));
+                    res.status = 2;
+                }
+            }
+        }
+        res
+    }
+
+    fn filter(&mut self, name: &str, words: &[String], stdin: Option<String>) -> Io {
+        let (flags, mut names) = text::flags(name, words);
+        let pattern = if matches!(name, "grep" | "egrep") {
+            match flags.iter().find(|it| it.0 == 'e').map(|it| it.1.clone()) {
+                Some(it) => Some(it),
+                None if names.is_empty() => {
+                    return Io { status: 2, ..Io::error("Usage: grep [OPTION]... PATTERNS [FILE]...") };
+                }
+                None => Some(names.remove(0)),
+            }
+        } else {
+            None
+        };
+        let mut input = String::new();
+        if names.is_empty() || name == "tr" {
+            input = stdin.unwrap_or_default();
+        }
+        for it in names.iter().filter(|_| name != "tr") {
+            match self.file(it) {
+                Some(text) => input.push_str(&text),
+                None => {
+                    return Io { status: 2, ..Io::error(format!("{name}: {it}: No such file or directory")) };
+                }
+            }
+        }
+        text::filter(name, &flags, pattern.as_deref(), &names, &input)
+    }
+}
+
+/// Programs that people use and that are not simulated.
+const KNOWN: [&str; 34] = [
+    "apt",
+    "apt-get",
+    "awk",
+    "bash",
+    "calicoctl",
+    "cilium",
+    "crictl",
+    "docker",
+    "envsubst",
+    "etcdctl",
+    "git",
+    "helm",
+    "hubble",
+    "ip",
+    "iptables",
+    "istioctl",
+    "journalctl",
+    "jq",
+    "k9s",
+    "kind",
+    "kubeadm",
+    "kubectx",
+    "kustomize",
+    "minikube",
+    "openssl",
+    "python3",
+    "sh",
+    "ssh",
+    "systemctl",
+    "tcpdump",
+    "xargs",
+    "yq",
+    "find",
+    "diff",
+];
+
+/// A condition in brackets.
+fn test(words: &[String]) -> Io {
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|it| !matches!(*it, "]" | "]]")).collect();
+    let number = |it: &str| it.trim().parse::<i64>().ok();
+    let holds = match words.as_slice() {
+        ["-z", it] => it.is_empty(),
+        ["-z"] => true,
+        ["-n", it] => !it.is_empty(),
+        [one, "=" | "==", other] => one == other,
+        [one, "!=", other] => one != other,
+        [one, "-eq", other] => number(one) == number(other),
+        [one, "-ne", other] => number(one) != number(other),
+        [one, "-gt", other] => number(one) > number(other),
+        [one, "-lt", other] => number(one) < number(other),
+        [one, "-ge", other] => number(one) >= number(other),
+        [one, "-le", other] => number(one) <= number(other),
+        [it] => !it.is_empty(),
+        _ => false,
+    };
+    Io { status: i32::from(!holds), ..Io::default() }
+}

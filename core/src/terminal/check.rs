@@ -1,0 +1,67 @@
+//! What a server refuses an object for: what reading it by itself finds wrong.
+
+use super::Evaluate;
+use super::resource::Resource;
+use crate::diagnostic::{Code, Severity};
+use crate::source::SourceFile;
+
+/// Why an object is refused.
+pub(super) enum Refused {
+    /// It cannot be read as its kind.
+    Decoding(String),
+    /// It can, and has values that are not allowed.
+    Invalid(String),
+}
+
+/// What a server says of values.
+const INVALID: [Code; 7] = [
+    Code::RequiredValue,
+    Code::InvalidValue,
+    Code::UnsupportedValue,
+    Code::DuplicateValue,
+    Code::Forbidden,
+    Code::TooLong,
+    Code::TooMany,
+];
+
+/// The refusal of an object, if there is one.
+pub(super) fn refused(
+    resource: &Resource,
+    text: &str,
+    name: &str,
+    evaluate: &Evaluate<'_>,
+) -> Option<Refused> {
+    let read = evaluate(&[SourceFile::new("", text)]);
+    let (mut decoding, mut invalid) = (Vec::new(), Vec::new());
+    for it in read.reading_diagnostics().iter().filter(|it| it.severity == Severity::Error) {
+        let words = it.message.clone();
+        if it.code == Code::UnknownField {
+            decoding.push(words);
+        } else if it.code == Code::WrongType {
+            let words =
+                words.split_once("(json: ").map(|it| it.1.trim_end_matches(')').to_owned()).unwrap_or(words);
+            return Some(Refused::Decoding(form(resource, &format!("json: {words}"))));
+        } else if INVALID.contains(&it.code) {
+            invalid.push(format!("{}: {words}", it.field));
+        }
+    }
+    if !decoding.is_empty() {
+        decoding.sort();
+        decoding.dedup();
+        return Some(Refused::Decoding(form(
+            resource,
+            &format!("strict decoding error: {}", decoding.join(", ")),
+        )));
+    }
+    let start = format!("The {} \"{name}\" is invalid: ", resource.kind);
+    match invalid.as_slice() {
+        [] => None,
+        [one] => Some(Refused::Invalid(format!("{start}{one}"))),
+        them => Some(Refused::Invalid(format!("{start}\n* {}", them.join("\n* ")))),
+    }
+}
+
+fn form(resource: &Resource, what: &str) -> String {
+    let (kind, version) = (resource.kind, resource.version);
+    format!("{kind} in version \"{version}\" cannot be handled as a {kind}: {what}")
+}

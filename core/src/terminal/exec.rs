@@ -1,0 +1,271 @@
+//! `kubectl exec`, and `kubectl run` with a command that is waited for.
+
+use super::endpoints::{has_selector, is_running, pods_of};
+use super::flags::Command;
+use super::net::{self, Client, Image};
+use super::select::Selector;
+use super::shell::Io;
+use super::store::{Object, Store};
+use super::value::Value;
+use super::world::{World, is_workload};
+use super::{Evaluate, Shell, resource};
+
+/// Where a command runs: a pod, and the cluster around it with DNS servers and, for `run`, with that pod.
+#[derive(Clone, Debug)]
+pub(super) struct Inside {
+    pod: Object,
+    image: Image,
+    store: Store,
+}
+
+impl Shell {
+    pub(super) fn exec(&mut self, command: &Command, evaluate: &Evaluate<'_>) -> Result<Io, Io> {
+        let Some(first) = command.args.first() else {
+            return Err(Io::error("error: pod, type/name or --filename must be specified"));
+        };
+        let words = command.behind.clone().unwrap_or_default();
+        if words.is_empty() {
+            return Err(match command.args.len() {
+                1 => Io::error("error: you must specify at least one command for the container"),
+                _ => Io::error(
+                    "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
+                ),
+            });
+        }
+        let world = self.world();
+        let namespace = self.namespace_of(command);
+        let pod = self.pod_of(&world, &namespace, first)?;
+        if !is_running(&pod) {
+            let phase = pod.value.str_at(&["status", "phase"]);
+            return Err(Io::error(format!(
+                "error: cannot exec into a container in a completed pod; current phase is {phase}"
+            )));
+        }
+        let containers = pod.value.at(&["spec", "containers"]).map(Value::items).unwrap_or_default().to_vec();
+        let names: Vec<String> = containers.iter().map(|it| it.str_at(&["name"])).collect();
+        let mut res = Io::default();
+        let chosen = match command.value("container") {
+            Some(name) => match containers.iter().find(|it| it.str_at(&["name"]) == name) {
+                Some(it) => it,
+                None => {
+                    return Err(Io::error(format!(
+                        "Error from server (BadRequest): container {name} is not valid for pod {}",
+                        pod.name()
+                    )));
+                }
+            },
+            None => {
+                if let (Some(first), true) = (names.first(), names.len() > 1) {
+                    res.warn(&format!("Defaulted container \"{first}\" out of: {}", names.join(", ")));
+                }
+                containers.first().unwrap_or(&Value::Null)
+            }
+        };
+        let image = Image::of(&chosen.str_at(&["image"]));
+        let inside = Inside { pod, image, store: with_dns(self.store.clone()) };
+        match self.inside(&inside, &words, evaluate) {
+            Ok(io) => {
+                let status = io.status;
+                res.append(io);
+                if status != 0 {
+                    res.warn(&format!("command terminated with exit code {status}"));
+                }
+            }
+            Err(io) => res.append(io),
+        }
+        Ok(res)
+    }
+
+    /// The pod that a word means: a name, or one of a workload's or Service's pods.
+    fn pod_of(&self, world: &World, namespace: &str, word: &str) -> Result<Object, Io> {
+        let Some((kind, name)) = word.split_once('/') else {
+            return Shell::one(world, resource::kind("Pod"), namespace, word);
+        };
+        let kind = self.resource(kind)?;
+        let object = Shell::one(world, kind, namespace, name)?;
+        let pods = match object.key.kind {
+            "Pod" => return Ok(object),
+            "Service" if has_selector(&object) => pods_of(world, &object),
+            it if is_workload(it) => {
+                let pods = world.pods(namespace, &Selector::of_object(&object.value));
+                pods.into_iter().filter(|it| is_running(it)).collect()
+            }
+            _ => Vec::new(),
+        };
+        pods.first()
+            .map(|it| (*it).clone())
+            .ok_or_else(|| Io::error("error: timed out waiting for the condition"))
+    }
+
+    /// Runs words in a pod. `Err` is what is said where they cannot be run.
+    fn inside(&mut self, inside: &Inside, words: &[String], evaluate: &Evaluate<'_>) -> Result<Io, Io> {
+        let Some((first, rest)) = words.split_first() else { return Ok(Io::default()) };
+        let program = first.rsplit('/').next().unwrap_or_default();
+        let known = inside.image.has(program);
+        if known == Some(false) {
+            return Err(Io::error(format!(
+                "error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec \"4f1c0d\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"{first}\": executable file not found in $PATH: unknown"
+            )));
+        }
+        if known.is_none() {
+            let text = format!(
+                "which programs the image {} has is not known: {program} is taken to be there",
+                inside.image.written
+            );
+            self.reasons.push(super::Reason { text, cell: None });
+        }
+        if matches!(program, "sh" | "bash") {
+            return Ok(match rest {
+                [flag, script, ..] if flag.starts_with('-') && flag.ends_with('c') => {
+                    let old = self.place.replace(inside.clone());
+                    self.state.depth += 1;
+                    let io = self.script(script, evaluate);
+                    self.state.depth -= 1;
+                    self.place = old;
+                    io
+                }
+                _ => Io::error(format!(
+                    "{program}: no interactive shell is simulated: put the command behind `--`, as in `kubectl exec POD -- wget -qO- -T 2 http://NAME`"
+                )),
+            });
+        }
+        Ok(self.tool(inside, program, rest, evaluate))
+    }
+
+    /// Runs a program of a pod from a script there.
+    pub(super) fn inside_command(
+        &mut self,
+        words: &[String],
+        stdin: Option<String>,
+        evaluate: &Evaluate<'_>,
+    ) -> Io {
+        let Some(inside) = self.place.clone() else { return Io::default() };
+        let program = words.first().map(String::as_str).unwrap_or_default();
+        if net::TOOLS.contains(&program.rsplit('/').next().unwrap_or_default())
+            || matches!(program, "sh" | "bash" | "hostname" | "env")
+        {
+            let ran = self.inside(&inside, words, evaluate);
+            return ran
+                .unwrap_or_else(|_| Io { status: 127, ..Io::error(format!("sh: {program}: not found")) });
+        }
+        if program == "timeout" {
+            let rest: Vec<String> =
+                words.iter().skip(1).skip_while(|it| it.starts_with('-')).skip(1).cloned().collect();
+            return self.inside_command(&rest, stdin, evaluate);
+        }
+        if matches!(program, "kubectl" | "k") {
+            return Io { status: 127, ..Io::error(format!("sh: {program}: not found")) };
+        }
+        let old = self.place.take();
+        let res = self.command(words, stdin, evaluate);
+        self.place = old;
+        res
+    }
+
+    fn tool(&mut self, inside: &Inside, program: &str, rest: &[String], evaluate: &Evaluate<'_>) -> Io {
+        if net::TOOLS.contains(&program) {
+            let world = World::new(&inside.store);
+            let analysis = evaluate(&inside.store.sources());
+            let mut client = Client {
+                world: &world,
+                analysis: &analysis,
+                pod: &inside.pod,
+                image: inside.image.clone(),
+                reasons: Vec::new(),
+            };
+            let io = net::run(&mut client, program, rest);
+            let reasons = client.reasons;
+            self.reasons.extend(reasons);
+            return io;
+        }
+        match program {
+            "hostname" => Io::out(format!("{}\n", inside.pod.name())),
+            "env" | "printenv" => Io::out(format!("HOSTNAME={}\n", inside.pod.name())),
+            "cat" if rest.first().is_some_and(|it| it == "/etc/resolv.conf") => {
+                let own = &inside.pod.key.namespace;
+                let server = net::DNS;
+                Io::out(format!(
+                    "search {own}.svc.cluster.local svc.cluster.local cluster.local\nnameserver {server}\noptions ndots:5\n"
+                ))
+            }
+            "timeout" => {
+                let words: Vec<String> =
+                    rest.iter().skip_while(|it| it.starts_with('-')).skip(1).cloned().collect();
+                self.inside(inside, &words, evaluate).unwrap_or_else(|it| it)
+            }
+            "echo" => super::text::echo(rest),
+            "true" | "sleep" | "test" | "[" => Io::default(),
+            "false" => Io { status: 1, ..Io::default() },
+            "whoami" | "id" => Io::out("root\n"),
+            _ => Io::error(format!(
+                "{program}: the files of containers are not simulated. In pods these are: {}, sh -c, echo, hostname, env, sleep, timeout.",
+                net::TOOLS.join(", ")
+            )),
+        }
+    }
+
+    /// `run -i`: a pod that is there for its command, and longer without `--rm`.
+    pub(super) fn run_attached(
+        &mut self,
+        command: &Command,
+        values: &[Value],
+        evaluate: &Evaluate<'_>,
+    ) -> Result<Io, Io> {
+        let namespace = self.namespace_of(command);
+        let words = command.behind.clone().unwrap_or_default();
+        let Some(pod) = values.last().and_then(|it| Object::new(it.clone(), &namespace)) else {
+            return Ok(Io::default());
+        };
+        let image = Image::of(command.value("image").unwrap_or_default());
+        let words = image.with_entrypoint(words);
+        let is_shell = |it: &String| matches!(it.as_str(), "sh" | "bash" | "/bin/sh" | "/bin/bash" | "ash");
+        if words.is_empty() || (words.len() == 1 && words.iter().all(is_shell)) {
+            return Err(Io::error(format!(
+                "kubectl run -i: no interactive shell is simulated, and nothing was made: put the command behind `--`, as in `kubectl run tmp --rm -it --restart=Never --image={} -- wget -qO- -T 2 http://NAME`",
+                image.written
+            )));
+        }
+        // What a server refuses, it refuses first.
+        let kept = self.store.clone();
+        let (state, reasons) = (self.state.clone(), self.reasons.len());
+        self.make(command, values.to_vec(), "Error from server", true)?;
+        let store = with_dns(self.store.clone());
+        if command.has("rm") {
+            self.store = kept;
+            self.state = state;
+            self.reasons.truncate(reasons);
+        }
+        let inside = Inside { pod: pod.clone(), image, store };
+        let mut res = Io::default();
+        if !command.has("quiet") {
+            res.warn("If you don't see a command prompt, try pressing enter.");
+        }
+        let ran = self.inside(&inside, &words, evaluate);
+        let is_waited_for = matches!(command.value("restart"), Some("Never" | "OnFailure"));
+        let (io, status, reason) = match ran {
+            Ok(io) => {
+                let status = io.status;
+                (io, status, "Error")
+            }
+            Err(io) => (io, 128, "StartError"),
+        };
+        res.append(io);
+        res.status = 0;
+        if command.has("rm") {
+            res.line(&format!("pod \"{}\" deleted", pod.name()));
+        }
+        if status != 0 && is_waited_for {
+            res.warn(&format!("pod {namespace}/{} terminated ({reason})", pod.name()));
+            res.status = status;
+        }
+        Ok(res)
+    }
+}
+
+/// The same files with DNS servers, where they have none.
+fn with_dns(mut store: Store) -> Store {
+    if !net::has_dns(store.objects()) {
+        store.add("dns.yaml", net::DNS_MANIFESTS);
+    }
+    store
+}

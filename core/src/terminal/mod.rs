@@ -1,0 +1,188 @@
+//! A terminal whose cluster is the files: command lines in, what they print and edits of the files out.
+//!
+//! Enters: the files that are in force, command lines, and a way to evaluate files. Leaves: text as a real shell and a real
+//! kubectl print it, exit status, edits. Connections are answered by the evaluator, in the words of the program that was
+//! asked to make them. Commands follow kubectl 1.32. What is not simulated says so.
+//! Deliberately not here: how command lines are read (`kubectl`), and what is shown around a terminal.
+
+mod apply;
+mod builtins;
+mod change;
+mod check;
+mod complete;
+mod config;
+mod create;
+mod defaults;
+mod describe;
+mod endpoints;
+mod exec;
+mod expand;
+mod explain;
+mod flags;
+mod generate;
+mod get;
+mod jsonpath;
+mod kube;
+mod net;
+mod print;
+mod resource;
+mod select;
+mod shell;
+mod store;
+mod table;
+mod text;
+mod value;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+use crate::api::Analysis;
+use crate::source::SourceFile;
+use shell::State;
+pub use store::FileEdit;
+use store::Store;
+
+/// How files are evaluated: the caller knows with which options, and which parts of the evaluator are there.
+pub type Evaluate<'e> = dyn Fn(&[SourceFile]) -> Analysis + 'e;
+
+/// Text that was printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// Whether it is on standard error.
+    pub is_error: bool,
+    /// The text, with its line ends.
+    pub text: String,
+}
+
+/// What stands behind an ending: which cell of the matrix, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// One line: "… denied by policy shop/default-deny …".
+    pub text: String,
+    /// Id of the source, id of the destination, and the port as `TCP 80`: the cell to select. An end may have no row of its
+    /// own in the files: a pod that was there for one command, or DNS servers that the files do not have.
+    pub cell: Option<(String, String, String)>,
+}
+
+/// What came of a command line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// What it prints, in order.
+    pub printed: Vec<Printed>,
+    /// Its exit status.
+    pub status: i32,
+    /// How it changes the files, one after the other.
+    pub edits: Vec<FileEdit>,
+    /// Of connections: what decided them.
+    pub reasons: Vec<Reason>,
+    /// Whether the screen is to be cleared.
+    pub is_cleared: bool,
+}
+
+impl Output {
+    /// What it prints, as it meets on a screen.
+    pub fn text(&self) -> String {
+        self.printed.iter().map(|it| it.text.as_str()).collect()
+    }
+}
+
+/// A terminal at work.
+#[derive(Clone, Debug)]
+pub struct Terminal {
+    shell: Shell,
+}
+
+/// The cluster and the shell.
+#[derive(Clone, Debug)]
+struct Shell {
+    store: Store,
+    state: State,
+    /// The namespace of the context.
+    namespace: String,
+    /// Contexts beside the one that there is.
+    contexts: Vec<(String, String)>,
+    reasons: Vec<Reason>,
+    /// What substituted commands print on standard error.
+    aside: Vec<(bool, String)>,
+    is_cleared: bool,
+    /// The pod that a script runs in.
+    place: Option<exec::Inside>,
+}
+
+impl Terminal {
+    /// A terminal whose cluster is what these files say.
+    pub fn new(files: &[SourceFile]) -> Terminal {
+        let shell = Shell {
+            store: Store::new(files),
+            state: State::default(),
+            namespace: "default".to_owned(),
+            contexts: Vec::new(),
+            reasons: Vec::new(),
+            aside: Vec::new(),
+            is_cleared: false,
+            place: None,
+        };
+        Terminal { shell }
+    }
+
+    /// Takes over files that were edited elsewhere. Variables, aliases and the context stay.
+    pub fn set_files(&mut self, files: &[SourceFile]) {
+        if self.shell.store.sources() != files {
+            self.shell.store = Store::new(files);
+        }
+    }
+
+    /// Puts a file into the working directory, from where it may be applied; it is not in force.
+    pub fn add_file(&mut self, name: &str, text: &str) {
+        self.shell.state.files.insert(shell::plain_name(name).to_owned(), text.to_owned());
+    }
+
+    /// The files that are in force.
+    pub fn files(&self) -> Vec<SourceFile> {
+        self.shell.store.sources()
+    }
+
+    /// The namespace of the context.
+    pub fn namespace(&self) -> &str {
+        &self.shell.namespace
+    }
+
+    /// Whether a line is not complete: a quote, a loop or a here-document has no end yet.
+    pub fn is_open(line: &str) -> bool {
+        let mut start = 0;
+        while start < line.len() {
+            let (it, end) = crate::kubectl::statement(line, start);
+            let mark = |it: &crate::kubectl::words::Here| {
+                let end = it.body.end;
+                !line.get(end..).unwrap_or_default().trim_start().starts_with(&*it.end)
+            };
+            if it.is_open() || it.heres.iter().any(mark) {
+                return true;
+            }
+            start = end.max(start + 1);
+        }
+        line.trim_end_matches([' ', '\t']).ends_with('\\')
+    }
+
+    /// Carries out a command line, with all lines that belong to it.
+    pub fn run(&mut self, line: &str, evaluate: &Evaluate<'_>) -> Output {
+        let shell = &mut self.shell;
+        (shell.state.commands, shell.state.printed, shell.state.depth) = (0, 0, 0);
+        shell.is_cleared = false;
+        let io = shell.script(line, evaluate);
+        let printed = std::mem::take(&mut shell.aside).into_iter().chain(io.parts);
+        Output {
+            printed: printed.map(|(is_error, text)| Printed { is_error, text }).collect(),
+            status: io.status,
+            edits: shell.store.take_edits(),
+            reasons: std::mem::take(&mut shell.reasons),
+            is_cleared: shell.is_cleared,
+        }
+    }
+
+    /// What the word that ends at a byte of a line may become: from where on it is replaced, and by what.
+    pub fn complete(&self, line: &str, caret: usize) -> (usize, Vec<String>) {
+        self.shell.complete(line, caret)
+    }
+}

@@ -1,0 +1,319 @@
+//! Connections of a pod: names are looked up, addresses are reached or not, as the evaluator says.
+
+mod images;
+mod names;
+mod tools;
+
+pub(super) use images::Image;
+pub(super) use images::TOOLS;
+pub(super) use names::{DNS, DNS_MANIFESTS, Lookup, has_dns};
+pub(super) use tools::run;
+
+use std::net::IpAddr;
+
+use super::Reason;
+use super::endpoints::{backing, container_ports, has_selector, target_of};
+use super::store::Object;
+use super::value::Value;
+use super::world::World;
+use crate::api::Analysis;
+use crate::probe::Probe;
+use crate::protocol::Protocol;
+use crate::view::{CellSign, EndpointKind, Fragment, Sign};
+
+/// The pod that a command runs in.
+#[derive(Debug)]
+pub(super) struct Client<'w> {
+    pub(super) world: &'w World,
+    pub(super) analysis: &'w Analysis,
+    pub(super) pod: &'w Object,
+    pub(super) image: Image,
+    /// What decided the connections so far.
+    pub(super) reasons: Vec<Reason>,
+}
+
+/// How a connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    Answered,
+    TimedOut,
+    Refused,
+}
+
+/// A pod that a connection leads to, and the port there.
+struct Backend<'w> {
+    pod: &'w Object,
+    port: i64,
+}
+
+impl<'w> Client<'w> {
+    /// The row of a pod: its own, or that of its workload.
+    fn row(&self, pod: &Object) -> Option<(u32, String)> {
+        let id = format!("{}/{}", pod.key.namespace, pod.key.name);
+        if let Some(at) = self.analysis.endpoint_index(&id) {
+            return Some((at, id));
+        }
+        let owner = super::world::owner_key(pod)?;
+        let all = self.analysis.endpoints();
+        let is_meant = |it: &crate::view::EndpointView| {
+            it.kind == EndpointKind::Workload
+                && it.group == owner.namespace
+                && it.kind_name == owner.kind
+                && (it.name == owner.name || it.id == format!("{}/{}", owner.namespace, owner.name))
+        };
+        let at = all.iter().position(is_meant)?;
+        Some((at as u32, all.get(at)?.id.clone()))
+    }
+
+    /// The row of an address outside of the cluster.
+    fn outside(&self, address: IpAddr) -> Option<(u32, String)> {
+        let all = self.analysis.endpoints();
+        let holds = |it: &crate::view::EndpointView| {
+            it.kind == EndpointKind::External && it.ranges.iter().any(|it| it.0 <= address && address <= it.1)
+        };
+        let size = |it: &crate::view::EndpointView| it.ranges.len();
+        let found = all.iter().enumerate().filter(|it| holds(it.1)).min_by_key(|it| size(it.1))?;
+        Some((found.0 as u32, found.1.id.clone()))
+    }
+
+    /// Whether policies let a connection through, and what is told about that.
+    fn may(&self, to: Option<(u32, String)>, protocol: Protocol, port: u16) -> (bool, Reason) {
+        let probe = Probe::Port(protocol, port);
+        let nothing = |text: &str| Reason { text: text.to_owned(), cell: None };
+        let (Some((from, from_id)), Some((to, to_id))) = (self.row(self.pod), to) else {
+            return (true, nothing("allowed: no policy is asked about this connection"));
+        };
+        let Some(why) = self.analysis.explanation(from, to, probe) else {
+            return (true, nothing("allowed: no policy is asked about this connection"));
+        };
+        let cell = Some((from_id, to_id, probe.label()));
+        let what = format!("{} to {} on {}", why.from_title, why.to_title, probe.label());
+        let told = |text: String| Reason { text, cell: cell.clone() };
+        match why.sign {
+            CellSign::Denied | CellSign::None | CellSign::Unreachable => {
+                let sides = why.sides.iter().filter(|it| it.sign == Sign::No);
+                let all: Vec<String> = sides
+                    .map(|it| {
+                        side(
+                            it.direction,
+                            if it.direction == "egress" { &why.from_title } else { &why.to_title },
+                            &words(&it.summary),
+                        )
+                    })
+                    .collect();
+                let all = if all.is_empty() { why.sentence.clone() } else { all.join("; and ") };
+                (false, told(format!("{what}: {all}")))
+            }
+            CellSign::Unknown => {
+                (true, told(format!("{what}: not decidable from the files; shown as if it were allowed")))
+            }
+            CellSign::All | CellSign::Some | CellSign::Allowed | CellSign::SelfPod | CellSign::Void => {
+                (true, told(format!("{what}: allowed by the policies")))
+            }
+        }
+    }
+
+    /// Connects to an address, which may be that of a Service, a pod, a node, or one outside of the cluster.
+    pub(super) fn connect(&mut self, address: &str, port: u16, protocol: Protocol) -> Ending {
+        let (ending, reason) = self.connected(address, port, protocol);
+        self.reasons.push(reason);
+        ending
+    }
+
+    fn connected(&self, address: &str, port: u16, protocol: Protocol) -> (Ending, Reason) {
+        let told = |ending, text: String| (ending, Reason { text, cell: None });
+        let Ok(ip) = address.parse::<IpAddr>() else {
+            return told(Ending::TimedOut, format!("{address} is no address"));
+        };
+        if ip.is_loopback() {
+            return self.at_pod(&Backend { pod: self.pod, port: i64::from(port) }, protocol);
+        }
+        let services = || self.world.objects.iter().filter(|it| it.key.kind == "Service");
+        if let Some(it) = services().find(|it| self.world.service_ip(it) == address) {
+            return self.to_service(it, port, protocol);
+        }
+        let pods = || self.world.objects.iter().filter(|it| it.key.kind == "Pod");
+        if let Some(pod) = pods().find(|it| self.world.pod_ip(it) == address && !is_on_node(it)) {
+            return self.at_pod(&Backend { pod, port: i64::from(port) }, protocol);
+        }
+        let to = self.outside(ip);
+        let (is_allowed, reason) = self.may(to, protocol, port);
+        if !is_allowed {
+            return (Ending::TimedOut, reason);
+        }
+        if address == super::world::NODE_ADDRESS {
+            return (
+                Ending::Refused,
+                Reason { text: format!("{}; nothing listens there", reason.text), ..reason },
+            );
+        }
+        (Ending::Answered, reason)
+    }
+
+    fn to_service(&self, service: &Object, port: u16, protocol: Protocol) -> (Ending, Reason) {
+        let told = |ending, text: String| (ending, Reason { text, cell: None });
+        let id = format!("{}/{}", service.key.namespace, service.key.name);
+        let all = backing(self.world, service);
+        let is_meant =
+            |it: &&super::endpoints::Backing| it.port == i64::from(port) && it.protocol == protocol.as_str();
+        let Some(it) = all.iter().find(is_meant) else {
+            let own: Vec<String> = all.iter().map(|it| format!("{}/{}", it.port, it.protocol)).collect();
+            let own = if own.is_empty() { "none".to_owned() } else { own.join(", ") };
+            return told(
+                Ending::TimedOut,
+                format!(
+                    "no policy: the Service {id} has no port {port}/{} (its ports: {own})",
+                    protocol.as_str()
+                ),
+            );
+        };
+        if !has_selector(service) {
+            return told(
+                Ending::Answered,
+                format!("the Service {id} has no selector; what is behind it is not in the files"),
+            );
+        }
+        let pods = super::endpoints::pods_of(self.world, service);
+        let target = |pod: &Object| target_of(pod, &it.target, &it.protocol);
+        let backends: Vec<Backend<'_>> =
+            pods.into_iter().filter_map(|pod| Some(Backend { pod, port: target(pod)? })).collect();
+        if backends.is_empty() {
+            return told(
+                Ending::Refused,
+                format!(
+                    "no policy: the Service {id} has no pod behind it, look at its selector and targetPort with `kubectl get endpoints {}`",
+                    service.key.name
+                ),
+            );
+        }
+        let ends: Vec<(Ending, Reason)> = backends.iter().map(|it| self.at_pod(it, protocol)).collect();
+        let answered = ends.iter().filter(|it| it.0 == Ending::Answered).count();
+        let best = [Ending::Answered, Ending::Refused, Ending::TimedOut]
+            .into_iter()
+            .find_map(|wanted| ends.iter().find(|it| it.0 == wanted));
+        let Some((ending, reason)) = best.cloned() else { return told(Ending::TimedOut, String::new()) };
+        let share = if answered > 0 && answered < ends.len() {
+            format!(
+                " (only {answered} of the {} pods behind the Service can be reached: on a cluster it changes from try to try)",
+                ends.len()
+            )
+        } else {
+            String::new()
+        };
+        let port = backends.first().map_or(0, |it| it.port);
+        let text =
+            format!("Service {id} port {} is port {port} of its pods; {}{share}", it.port, reason.text);
+        (ending, Reason { text, ..reason })
+    }
+
+    fn at_pod(&self, it: &Backend<'_>, protocol: Protocol) -> (Ending, Reason) {
+        let id = format!("{}/{}", it.pod.key.namespace, it.pod.key.name);
+        let Ok(port) = u16::try_from(it.port) else {
+            return (Ending::Refused, Reason { text: format!("{} is no port", it.port), cell: None });
+        };
+        let is_itself = it.pod.key == self.pod.key;
+        let (is_allowed, reason) = if is_itself {
+            (true, Reason { text: format!("{id} to itself: always allowed"), cell: None })
+        } else {
+            self.may(self.row(it.pod), protocol, port)
+        };
+        if !is_allowed {
+            return (Ending::TimedOut, reason);
+        }
+        match listens(it.pod, it.port, protocol.as_str()) {
+            Some(true) => (Ending::Answered, reason),
+            None => {
+                let text = format!("{}; taken to listen there: the image does not tell", reason.text);
+                (Ending::Answered, Reason { text, ..reason })
+            }
+            Some(false) => {
+                let ports: Vec<String> =
+                    container_ports(it.pod).iter().map(|it| format!("{}/{}", it.1, it.2)).collect();
+                let ports = if ports.is_empty() { "none declared".to_owned() } else { ports.join(", ") };
+                let text = format!(
+                    "{}; but no container of {id} listens on {port} (its ports: {ports})",
+                    reason.text
+                );
+                (Ending::Refused, Reason { text, ..reason })
+            }
+        }
+    }
+
+    /// Whether the DNS servers can be asked from here.
+    pub(super) fn may_ask_dns(&mut self, protocol: Protocol) -> bool {
+        let is_dns = |it: &&Object| {
+            it.key.kind == "Pod" && it.labels().iter().any(|it| it.0 == "k8s-app" && it.1 == "kube-dns")
+        };
+        let pods: Vec<&Object> = self.world.objects.iter().filter(is_dns).collect();
+        let mut last = None;
+        for pod in pods {
+            let (is_allowed, reason) = self.may(self.row(pod), protocol, 53);
+            if is_allowed {
+                return true;
+            }
+            last = Some(reason);
+        }
+        match last {
+            Some(it) => {
+                self.reasons.push(Reason { text: format!("names cannot be looked up: {}", it.text), ..it });
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// What a server answers to a request for a page.
+    pub(super) fn page(&self, name: &str) -> String {
+        format!("hello from {name}")
+    }
+}
+
+/// Whether a pod has the address of its node.
+fn is_on_node(pod: &Object) -> bool {
+    pod.value.at(&["spec", "hostNetwork"]) == Some(&Value::Bool(true))
+}
+
+/// Whether a container of a pod listens on a port: what it declares, and what its image is known to do. None where neither
+/// tells.
+fn listens(pod: &Object, port: i64, protocol: &str) -> Option<bool> {
+    let declared = container_ports(pod);
+    if declared.iter().any(|it| it.1 == port && it.2 == protocol) {
+        return Some(true);
+    }
+    let containers = pod.value.at(&["spec", "containers"]).map(Value::items).unwrap_or_default();
+    let mut is_known = !declared.is_empty();
+    for it in containers {
+        let words = |key: &str| it.get(key).map(Value::items).unwrap_or_default().iter().map(Value::plain);
+        let words: Vec<String> = words("command").chain(words("args")).collect();
+        match Image::of(&it.str_at(&["image"])).listens(&words) {
+            Some(ports) if ports.contains(&port) && protocol == "TCP" => return Some(true),
+            Some(_) => is_known = true,
+            None => {}
+        }
+    }
+    if is_known { Some(false) } else { None }
+}
+
+fn words(fragments: &[Fragment]) -> String {
+    fragments
+        .iter()
+        .map(|it| match it {
+            Fragment::Text(it) | Fragment::Code(it) | Fragment::Link(it, _) => it.as_str(),
+        })
+        .collect()
+}
+
+/// `denied by policy shop/deny on the way out of shop/web (no egress rule at all)`.
+fn side(direction: &str, title: &str, summary: &str) -> String {
+    let way = if direction == "egress" { "out of" } else { "into" };
+    match summary.strip_prefix("Isolated by ") {
+        Some(rest) => {
+            let (names, rest) = rest.split_once("; ").unwrap_or((rest, ""));
+            let rest = rest.trim_end_matches('.');
+            let rest = if rest.is_empty() { String::new() } else { format!(" ({rest})") };
+            let noun = if names.contains(", ") { "policies" } else { "policy" };
+            format!("denied by {noun} {names} on the way {way} {title}{rest}")
+        }
+        None => format!("denied on the way {way} {title}: {summary}"),
+    }
+}

@@ -1,0 +1,167 @@
+//! Which programs images have, and on which ports their servers listen.
+
+/// What is known of an image by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Image {
+    /// Its name as it is written.
+    pub(in super::super) written: String,
+    pub(in super::super) kind: Kind,
+}
+
+/// Images that learners use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Kind {
+    /// Up to 1.28 its `nslookup` writes otherwise.
+    OldBusybox,
+    Busybox,
+    /// Busybox on musl, without `curl`.
+    Alpine,
+    Nginx,
+    NginxAlpine,
+    Curl,
+    Netshoot,
+    Dnsutils,
+    Agnhost,
+    /// Has a shell and none of the tools.
+    Server,
+    /// Has not even a shell.
+    Bare,
+    Unknown,
+}
+
+impl Image {
+    pub(in super::super) fn of(written: &str) -> Image {
+        let name = written.split('@').next().unwrap_or_default();
+        let base = name.rsplit('/').next().unwrap_or_default();
+        let (base, tag) = base.split_once(':').unwrap_or((base, "latest"));
+        let is_alpine = tag.contains("alpine");
+        let minor =
+            tag.strip_prefix("1.").and_then(|it| it.split('.').next()).and_then(|it| it.parse::<u32>().ok());
+        let kind = match base {
+            "busybox" if minor.is_some_and(|it| it <= 28) => Kind::OldBusybox,
+            "busybox" => Kind::Busybox,
+            "alpine" => Kind::Alpine,
+            "nginx" | "nginx-unprivileged" if is_alpine => Kind::NginxAlpine,
+            "nginx" | "nginx-unprivileged" => Kind::Nginx,
+            "curl" => Kind::Curl,
+            "netshoot" => Kind::Netshoot,
+            "dnsutils" | "jessie-dnsutils" | "tutum-dnsutils" => Kind::Dnsutils,
+            "agnhost" => Kind::Agnhost,
+            "http-echo" | "pause" | "coredns" | "distroless" | "static" => Kind::Bare,
+            "postgres" | "redis" | "httpd" | "mysql" | "mariadb" | "mongo" | "memcached" | "rabbitmq"
+            | "ubuntu" | "debian" | "tomcat" | "haproxy"
+                if !is_alpine =>
+            {
+                Kind::Server
+            }
+            _ if is_alpine => Kind::Alpine,
+            _ => Kind::Unknown,
+        };
+        Image { written: written.to_owned(), kind }
+    }
+
+    /// Whether busybox prints what musl says.
+    pub(in super::super) fn is_musl(&self) -> bool {
+        matches!(self.kind, Kind::Alpine | Kind::NginxAlpine | Kind::Curl | Kind::Netshoot)
+    }
+
+    /// Whether a program is in it. None where that is not known.
+    pub(in super::super) fn has(&self, program: &str) -> Option<bool> {
+        let is_of_shell = matches!(
+            program,
+            "sh" | "ls"
+                | "cat"
+                | "echo"
+                | "true"
+                | "false"
+                | "sleep"
+                | "env"
+                | "printenv"
+                | "hostname"
+                | "date"
+                | "id"
+                | "pwd"
+                | "test"
+                | "["
+                | "printf"
+                | "head"
+                | "tail"
+                | "grep"
+                | "wc"
+                | "sed"
+                | "timeout"
+                | "whoami"
+                | "seq"
+        );
+        let is_known = TOOLS.contains(&program) || is_of_shell || program == "bash";
+        let some = |tools: &[&str]| Some(is_of_shell || tools.contains(&program));
+        match self.kind {
+            Kind::Busybox | Kind::OldBusybox | Kind::Alpine => some(&["wget", "nc", "nslookup", "ping"]),
+            Kind::NginxAlpine | Kind::Curl => some(&["wget", "curl", "nc", "nslookup", "ping"]),
+            Kind::Nginx => some(&["curl", "bash", "getent"]),
+            Kind::Netshoot => {
+                some(&["wget", "curl", "nc", "nslookup", "dig", "ping", "host", "bash", "getent"])
+            }
+            Kind::Dnsutils => some(&["nslookup", "dig", "host", "bash", "getent"]),
+            Kind::Agnhost => some(&["agnhost", "curl", "dig", "nslookup", "wget", "nc", "ping"]),
+            Kind::Server => some(&["bash", "getent"]),
+            Kind::Bare => Some(false),
+            Kind::Unknown if is_known => None,
+            Kind::Unknown => Some(false),
+        }
+    }
+
+    /// The words of a command as its entrypoint runs them.
+    pub(in super::super) fn with_entrypoint(&self, mut words: Vec<String>) -> Vec<String> {
+        let program =
+            [(Kind::Curl, "curl"), (Kind::Agnhost, "agnhost")].into_iter().find(|it| it.0 == self.kind);
+        let Some((_, program)) = program else { return words };
+        let first = words.first().map(|it| it.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
+        if !words.is_empty() && self.has(first) != Some(true) {
+            words.insert(0, program.to_owned());
+        }
+        words
+    }
+
+    /// The ports that its server listens on with these words. None where that is not known.
+    pub(in super::super) fn listens(&self, words: &[String]) -> Option<Vec<i64>> {
+        let named = words.iter().find_map(|it| {
+            let rest = ["-listen=", "--listen=", "--http-port=", "--port=", "-port="]
+                .iter()
+                .find_map(|flag| it.strip_prefix(flag))?;
+            rest.rsplit(':').next()?.parse().ok()
+        });
+        if let Some(it) = named {
+            return Some(vec![it]);
+        }
+        let first = words.first().map(|it| it.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
+        if matches!(first, "sleep" | "tail") {
+            return Some(Vec::new());
+        }
+        let name = self.written.split('@').next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+        let name = name.split(':').next().unwrap_or_default();
+        if !words.is_empty() && self.kind != Kind::Bare {
+            // Another program than the image's own.
+            return None;
+        }
+        Some(vec![match name {
+            "nginx" | "httpd" | "traefik" | "caddy" => 80,
+            "nginx-unprivileged" | "tomcat" => 8080,
+            "http-echo" => 5678,
+            "postgres" => 5432,
+            "redis" => 6379,
+            "mysql" | "mariadb" => 3306,
+            "mongo" => 27017,
+            "memcached" => 11211,
+            "rabbitmq" => 5672,
+            "coredns" => 53,
+            "agnhost" => return Some(Vec::new()),
+            _ if self.kind == Kind::Unknown => return None,
+            _ => return Some(Vec::new()),
+        }])
+    }
+}
+
+/// Tools that are simulated inside of pods.
+pub(in super::super) const TOOLS: [&str; 9] =
+    ["wget", "curl", "nc", "nslookup", "dig", "ping", "host", "getent", "agnhost"];

@@ -1,0 +1,360 @@
+//! What a shell does with a line: pipes, loops, conditions, variables, aliases, redirections.
+
+use std::collections::BTreeMap;
+
+use super::{Evaluate, Shell};
+use crate::kubectl::words::{Here, Input, Item, Simple, When};
+use crate::kubectl::{Statement, statement};
+
+/// How deep loops, functions and substitutions may lie in each other.
+const DEPTH: usize = 16;
+/// How many commands one line may carry out.
+const COMMANDS: usize = 2000;
+/// How many bytes it may print.
+const BYTES: usize = 1 << 20;
+
+/// What a command prints, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Io {
+    /// Whether it is on standard error, and the text.
+    pub(super) parts: Vec<(bool, String)>,
+    pub(super) status: i32,
+}
+
+impl Io {
+    pub(super) fn out(text: impl Into<String>) -> Io {
+        let mut res = Io::default();
+        res.print(&text.into());
+        res
+    }
+
+    /// A line on standard error, and status 1.
+    pub(super) fn error(line: impl AsRef<str>) -> Io {
+        let mut res = Io { status: 1, ..Io::default() };
+        res.warn(line.as_ref());
+        res
+    }
+
+    /// Text on standard output.
+    pub(super) fn print(&mut self, text: &str) {
+        self.push(false, text);
+    }
+
+    /// A line on standard output.
+    pub(super) fn line(&mut self, line: &str) {
+        self.push(false, &format!("{line}\n"));
+    }
+
+    /// A line on standard error.
+    pub(super) fn warn(&mut self, line: &str) {
+        self.push(true, &format!("{line}\n"));
+    }
+
+    fn push(&mut self, is_error: bool, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match self.parts.last_mut() {
+            Some(last) if last.0 == is_error => last.1.push_str(text),
+            _ => self.parts.push((is_error, text.to_owned())),
+        }
+    }
+
+    /// Adds what another command prints; its status is the last one.
+    pub(super) fn append(&mut self, other: Io) {
+        for (is_error, text) in other.parts {
+            self.push(is_error, &text);
+        }
+        self.status = other.status;
+    }
+
+    /// The same, but that a failure stays one.
+    pub(super) fn join(&mut self, other: Io) {
+        let status = self.status;
+        self.append(other);
+        if self.status == 0 {
+            self.status = status;
+        }
+    }
+
+    /// Takes what is on standard output out of it.
+    pub(super) fn take_out(&mut self) -> String {
+        let mut res = String::new();
+        self.parts.retain(|(is_error, text)| {
+            if !is_error {
+                res.push_str(text);
+            }
+            *is_error
+        });
+        res
+    }
+
+    fn size(&self) -> usize {
+        self.parts.iter().map(|it| it.1.len()).sum()
+    }
+}
+
+/// The text that a statement is part of.
+#[derive(Clone, Copy)]
+pub(super) struct Script<'s> {
+    pub(super) text: &'s str,
+    pub(super) heres: &'s [Here],
+}
+
+/// What a shell knows beside the cluster.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    pub(super) variables: BTreeMap<String, String>,
+    pub(super) aliases: BTreeMap<String, String>,
+    /// Files of the working directory that are not in force.
+    pub(super) files: BTreeMap<String, String>,
+    pub(super) functions: BTreeMap<String, String>,
+    pub(super) status: i32,
+    pub(super) depth: usize,
+    pub(super) commands: usize,
+    pub(super) printed: usize,
+}
+
+impl Shell {
+    /// Carries out a text of one or more lines.
+    pub(super) fn script(&mut self, text: &str, evaluate: &Evaluate<'_>) -> Io {
+        let mut res = Io { status: self.state.status, ..Io::default() };
+        let mut start = 0;
+        while start < text.len() && !self.is_over() {
+            let (it, end) = statement(text, start);
+            if it.is_open() && it.items.is_empty() {
+                res.append(Io { status: 2, ..Io::error("bash: syntax error: a quote or a loop has no end") });
+                break;
+            }
+            res.append(self.statement(text, &it, evaluate));
+            start = end.max(start + 1);
+            while !text.is_char_boundary(start) {
+                start += 1;
+            }
+        }
+        res
+    }
+
+    fn statement(&mut self, text: &str, it: &Statement, evaluate: &Evaluate<'_>) -> Io {
+        if it.items.is_empty() {
+            return Io { status: self.state.status, ..Io::default() };
+        }
+        self.items(Script { text, heres: &it.heres }, &it.items, evaluate)
+    }
+
+    fn is_over(&self) -> bool {
+        self.state.commands > COMMANDS || self.state.printed > BYTES
+    }
+
+    fn items(&mut self, script: Script<'_>, items: &[Item], evaluate: &Evaluate<'_>) -> Io {
+        let mut res = Io { status: self.state.status, ..Io::default() };
+        if self.state.depth >= DEPTH {
+            return Io::error("bash: too deep: the terminal stops here");
+        }
+        self.state.depth += 1;
+        for item in items {
+            if self.is_over() {
+                res.append(Io::error("bash: too much to do for one line: the terminal stops here"));
+                break;
+            }
+            let it = match item {
+                Item::Pipe(_, When::Done) if res.status != 0 => continue,
+                Item::Pipe(_, When::Refused) if res.status == 0 => continue,
+                Item::Pipe(commands, _) => self.pipe(script, commands, evaluate),
+                Item::For(name, words, body) => {
+                    let words: Vec<String> =
+                        words.iter().flat_map(|it| self.words(script, it, evaluate)).collect();
+                    let mut io = Io::default();
+                    for word in words {
+                        if self.is_over() {
+                            break;
+                        }
+                        self.state.variables.insert(name.clone(), word);
+                        io.append(self.items(script, body, evaluate));
+                    }
+                    io
+                }
+                Item::If(test, then, otherwise) => {
+                    let mut io = self.items(script, test, evaluate);
+                    let body = if io.status == 0 { then } else { otherwise };
+                    io.status = 0;
+                    if !body.is_empty() {
+                        io.append(self.items(script, body, evaluate));
+                    }
+                    io
+                }
+                Item::Block(body) => self.items(script, body, evaluate),
+                Item::Function(name, _, range) => {
+                    let text = script.text.get(range.clone()).unwrap_or_default();
+                    let body = text.split_once('{').and_then(|it| it.1.rsplit_once('}')).map(|it| it.0);
+                    self.state.functions.insert(name.clone(), body.unwrap_or_default().to_owned());
+                    Io::default()
+                }
+            };
+            self.state.printed += it.size();
+            self.state.status = it.status;
+            res.append(it);
+        }
+        self.state.depth -= 1;
+        res
+    }
+
+    fn pipe(&mut self, script: Script<'_>, commands: &[Simple], evaluate: &Evaluate<'_>) -> Io {
+        let mut res = Io::default();
+        let mut stdin: Option<String> = None;
+        for (nth, command) in commands.iter().enumerate() {
+            self.state.commands += 1;
+            if self.is_over() {
+                break;
+            }
+            let mut it = self.simple(script, command, stdin.take(), evaluate);
+            for (word, is_joined) in &command.errors {
+                let target = self.word(script, word, evaluate);
+                if *is_joined && target == "1" {
+                    it.parts = vec![(false, it.parts.iter().map(|it| it.1.as_str()).collect())];
+                } else if *is_joined {
+                    let out = it.take_out();
+                    it.push(true, &out);
+                } else {
+                    let errors: String = it.parts.iter().filter(|it| it.0).map(|it| it.1.as_str()).collect();
+                    it.parts.retain(|it| !it.0);
+                    self.write(&target, &errors, false);
+                }
+            }
+            if let Some((word, is_appended)) = &command.output {
+                let name = self.word(script, word, evaluate);
+                let text = it.take_out();
+                self.write(&name, &text, *is_appended);
+            }
+            if nth + 1 < commands.len() {
+                stdin = Some(it.take_out());
+            }
+            res.append(it);
+        }
+        // What programs print meets on a screen; on standard output only the last one's is left.
+        res
+    }
+
+    fn write(&mut self, name: &str, text: &str, is_appended: bool) {
+        if name.starts_with("/dev/") || self.state.files.len() > 200 {
+            return;
+        }
+        let file = self.state.files.entry(plain_name(name).to_owned()).or_default();
+        if !is_appended {
+            file.clear();
+        }
+        if file.len() + text.len() <= BYTES {
+            file.push_str(text);
+        }
+    }
+
+    fn simple(
+        &mut self,
+        script: Script<'_>,
+        command: &Simple,
+        stdin: Option<String>,
+        evaluate: &Evaluate<'_>,
+    ) -> Io {
+        let mut before = Vec::new();
+        for (name, word) in &command.assignments {
+            let value = self.word(script, word, evaluate);
+            before.push((name.clone(), self.state.variables.insert(name.clone(), value)));
+        }
+        let mut stdin = stdin;
+        match &command.input {
+            Some(Input::Here(index)) => {
+                if let Some(here) = script.heres.get(*index) {
+                    stdin = Some(self.here(script, here));
+                }
+            }
+            Some(Input::Text(word)) => stdin = Some(self.word(script, word, evaluate) + "\n"),
+            Some(Input::File(word)) => {
+                let name = self.word(script, word, evaluate);
+                match self.file(&name) {
+                    Some(it) => stdin = Some(it),
+                    None => return Io::error(format!("bash: {name}: No such file or directory")),
+                }
+            }
+            None => {}
+        }
+        let words: Vec<String> =
+            command.words.iter().flat_map(|it| self.words(script, it, evaluate)).collect();
+        if words.is_empty() {
+            return Io::out(
+                stdin.filter(|_| command.input.is_some() && command.output.is_some()).unwrap_or_default(),
+            );
+        }
+        let res = self.program(&words, stdin, evaluate);
+        // What stands before a command holds for it alone.
+        for (name, value) in before {
+            match value {
+                Some(it) => self.state.variables.insert(name, it),
+                None => self.state.variables.remove(&name),
+            };
+        }
+        res
+    }
+
+    /// Carries out a command whose words are known: functions and aliases first.
+    fn program(&mut self, words: &[String], stdin: Option<String>, evaluate: &Evaluate<'_>) -> Io {
+        let Some((first, rest)) = words.split_first() else { return Io::default() };
+        if let Some(body) = self.state.functions.get(first).cloned() {
+            if self.state.depth >= DEPTH {
+                return Io::error("bash: too deep: the terminal stops here");
+            }
+            let old = self.state.variables.clone();
+            for (nth, word) in rest.iter().enumerate() {
+                self.state.variables.insert((nth + 1).to_string(), word.clone());
+            }
+            self.state.depth += 1;
+            let res = self.script(&body, evaluate);
+            self.state.depth -= 1;
+            self.state.variables.retain(|it, _| it.parse::<usize>().is_err());
+            self.state.variables.extend(old.into_iter().filter(|it| it.0.parse::<usize>().is_ok()));
+            return res;
+        }
+        if let Some(alias) = self.state.aliases.get(first).cloned() {
+            let mut all: Vec<String> = alias.split_whitespace().map(str::to_owned).collect();
+            let is_itself = all.first() == Some(first);
+            all.extend(rest.iter().cloned());
+            return if is_itself {
+                self.command(&all, stdin, evaluate)
+            } else {
+                self.aliased(&all, stdin, evaluate)
+            };
+        }
+        self.command(words, stdin, evaluate)
+    }
+
+    fn aliased(&mut self, words: &[String], stdin: Option<String>, evaluate: &Evaluate<'_>) -> Io {
+        self.state.depth += 1;
+        let res = if self.state.depth < DEPTH {
+            self.program(words, stdin, evaluate)
+        } else {
+            Io::error("bash: too deep: the terminal stops here")
+        };
+        self.state.depth -= 1;
+        res
+    }
+
+    /// The text of a file: of the working directory, or one that is in force.
+    pub(super) fn file(&self, name: &str) -> Option<String> {
+        let name = plain_name(name);
+        let own = self.state.files.get(name).cloned();
+        own.or_else(|| self.store.files().iter().find(|it| it.0 == name).map(|it| it.1.clone()))
+    }
+
+    /// The names of all files.
+    pub(super) fn file_names(&self) -> Vec<String> {
+        let mut res: Vec<String> = self.state.files.keys().cloned().collect();
+        res.extend(self.store.files().iter().map(|it| it.0.clone()));
+        res.sort();
+        res.dedup();
+        res
+    }
+}
+
+/// A file's name as it may be written too.
+pub(super) fn plain_name(name: &str) -> &str {
+    name.trim_start_matches("./")
+}
