@@ -187,6 +187,7 @@ fn what_is_only_worth_knowing_opens_nothing_unless_it_is_named() {
     let told = folder.run("lint a.yaml --fix --effects").stdout;
     assert!(told.contains("not mended, because it allows more"), "{told}");
     assert!(!folder.read("a.yaml").contains("namespaceSelector: {}"), "{told}");
+    let folder = Folder::new(&[("a.yaml", own)]);
     let named = folder.run("lint a.yaml --fix --effects --select own-namespace-only").stdout;
     assert!(named.contains("match the pods of all namespaces") && named.contains("ops/web"), "{named}");
     assert!(folder.read("a.yaml").contains("namespaceSelector: {}"), "{named}");

@@ -90,11 +90,13 @@ pub(crate) fn mended(
     for _ in 0..ROUNDS {
         let mut left = TRIED;
         let chosen = choose(&found(&now), effects, |it, fix| {
-            let Some(left_now) = left.checked_sub(1) else { return true };
-            left = left_now;
+            // What was left stays so, also where a later fix closes the other side of it.
+            let key = (it.object.clone(), fix.title.clone());
+            let Some(rest) = left.checked_sub(1).filter(|_| !opening.contains(&key)) else { return true };
+            left = rest;
             let files = with_edits(&sources.files, &[Chosen::new(it, fix)]);
             let opens = files.is_none_or(|it| opens(&changes(sources, &it, options)));
-            if opens && opening.insert((it.object.clone(), fix.title.clone())) {
+            if opens && opening.insert(key) {
                 let (Chosen { place, title, .. }, code) = (Chosen::new(it, fix), it.code.as_str());
                 text.line(format_args!("not mended, because it allows more: {place}: {title}"));
                 text.line(format_args!("  `--select {code}` is needed for that"));
