@@ -49,9 +49,19 @@ fn examples_are_real() {
 #[test]
 fn every_flag_is_described() {
     let folder = Folder::new::<&str>(&[]);
-    for command in
-        ["matrix", "explain", "lint", "lsp", "audit", "diff", "equivalent", "test", "link", "unlink"]
-    {
+    for command in [
+        "matrix",
+        "explain",
+        "lint",
+        "lsp",
+        "audit",
+        "diff",
+        "equivalent",
+        "test",
+        "practice",
+        "link",
+        "unlink",
+    ] {
         let help = folder.run(&format!("{command} --help")).fine().stdout;
         for flag in help.split_whitespace().filter(|it| it.starts_with("--") && *it != "--help") {
             // A switch, `--strict[=<ON|OFF>]`.

@@ -280,6 +280,3 @@ impl<'t> Reader<'t> {
         Some(Given { title, answer, line })
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -29,12 +29,12 @@ pub(super) fn shown(
         |model: &Model, pair: (_, _)| why::view(model, &model.explain(Pair::new(pair.0, pair.1), probe));
     let (goal, own) = (explain(models.before, pair.before), explain(models.after, pair.after));
     let port = format!("{} {}", port.0.as_str(), port.1);
-    let was_open = start.is_some_and(|it| allows(it, &own, wrong));
-    let can = match (is_missing, was_open) {
-        (true, true) => "can no longer reach",
-        (true, false) => "cannot reach",
-        (false, true) => "can still reach",
-        (false, false) => "can now reach",
+    let can = match (is_missing, start.and_then(|it| allows(it, &own, wrong))) {
+        (true, Some(true)) => "can no longer reach",
+        (true, Some(false) | None) => "cannot reach",
+        (false, Some(true)) => "can still reach",
+        (false, Some(false)) => "can now reach",
+        (false, None) => "can reach",
     };
     let must = if *is_missing { "and it should" } else { "and it should not" };
     let mut sentence = format!("{from} {can} {to} on {port}, {must}");
@@ -59,12 +59,12 @@ pub(super) fn shown(
     }
 }
 
-/// Whether the cluster allowed the connection before anything was answered.
-fn allows(start: &Model, own: &ExplanationView, wrong: &Wrong) -> bool {
+/// Whether the cluster allowed the connection before anything was answered; `None` where it has no such row, because its
+/// policies tell other addresses apart.
+fn allows(start: &Model, own: &ExplanationView, wrong: &Wrong) -> Option<bool> {
     let row = |id: &str| start.cluster.endpoint(id);
-    let (Some(from), Some(to)) = (row(&own.from), row(&own.to)) else { return false };
-    let cell = start.reach.cell(start.inputs(), Pair::new(from, to));
-    cell.allowed.contains(wrong.port.0, wrong.port.1)
+    let cell = start.reach.cell(start.inputs(), Pair::new(row(&own.from)?, row(&own.to)?));
+    Some(cell.allowed.contains(wrong.port.0, wrong.port.1))
 }
 
 /// What decides, at each end that decides otherwise than in the goal.
@@ -111,7 +111,7 @@ fn lines(step: &StepView, sign: Sign) -> Vec<String> {
     for it in &step.children {
         let below = lines(it, sign);
         if it.sign == sign && below.is_empty() {
-            res.push(plain(&it.text));
+            res.push(plain(&it.text).trim_end_matches(':').to_owned());
         }
         res.extend(below);
     }
