@@ -106,6 +106,11 @@ impl Variation {
         }
     }
 
+    /// Whether it changes the pods of the task and adds nothing.
+    fn changes_pods(self) -> bool {
+        matches!(self, Variation::NewAddresses | Variation::NewNames)
+    }
+
     /// Whether it makes namespaces.
     fn makes_namespaces(self) -> bool {
         matches!(self, Variation::PlainNamespace | Variation::LabelledNamespaces)
@@ -138,16 +143,14 @@ impl World {
 
     /// All objects of this cluster, those of the task as they are here.
     pub(super) fn objects(&self, objects: &[Tree]) -> Vec<Tree> {
-        let mut res = match self.variation {
-            // The two pods alone: their namespaces may have other labels than those of the task.
-            Variation::AnyPod => Vec::new(),
-            _ => objects.to_vec(),
-        };
+        // Of pods that could exist the two alone: their namespaces may have other labels than those of the task.
+        let is_alone = self.variation == Variation::AnyPod;
+        let mut res = if is_alone { Vec::new() } else { objects.to_vec() };
         for (at, it) in res.iter_mut().enumerate() {
-            match self.variation {
-                Variation::NewAddresses => readdress(it, at),
-                Variation::NewNames => rename(it, at),
-                _ => {}
+            if self.variation == Variation::NewAddresses {
+                readdress(it, at);
+            } else if self.variation == Variation::NewNames {
+                rename(it, at);
             }
         }
         res.extend(self.added.iter().cloned());
@@ -161,12 +164,10 @@ impl World {
 
     /// What is different, as manifests: what is added, or the pods as they are here.
     pub(super) fn manifests(&self, objects: &[Tree]) -> String {
-        match self.variation {
-            Variation::NewAddresses | Variation::NewNames => {
-                documents(self.objects(objects).iter().filter(|it| it.text_at(&["kind"]) == "Pod"))
-            }
-            _ => documents(&self.added),
+        if self.variation.changes_pods() {
+            return documents(self.objects(objects).iter().filter(|it| it.text_at(&["kind"]) == "Pod"));
         }
+        documents(&self.added)
     }
 }
 

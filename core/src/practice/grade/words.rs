@@ -38,13 +38,11 @@ pub(super) fn shown(
     };
     let must = if *is_missing { "and it should" } else { "and it should not" };
     let mut sentence = format!("{from} {can} {to} on {port}, {must}");
-    let manifests = match world.variation {
-        Variation::Shown => String::new(),
-        it => {
-            sentence = format!("on a cluster {}: {sentence}", it.words());
-            world.manifests(cluster)
-        }
-    };
+    let mut manifests = String::new();
+    if world.variation != Variation::Shown {
+        sentence = format!("on a cluster {}: {sentence}", world.variation.words());
+        manifests = world.manifests(cluster);
+    }
     Shown {
         is_missing: *is_missing,
         from: from.clone(),
@@ -85,7 +83,7 @@ fn side(it: &SideView) -> String {
     let summary = plain(&it.summary);
     let summary = summary.trim_end_matches('.');
     let told = match it.sign {
-        Sign::Yes => it.steps.iter().find_map(|step| allowing(step)),
+        Sign::Yes => it.steps.iter().find_map(allowing),
         Sign::No | Sign::Unknown | Sign::Plain => it.steps.first().map(|step| {
             let failing = lines(step, Sign::No);
             let what = if failing.is_empty() { plain(&step.text) } else { failing.join(", ") };
