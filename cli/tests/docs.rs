@@ -58,6 +58,7 @@ fn every_flag_is_described() {
         "diff",
         "equivalent",
         "test",
+        "practice",
         "link",
         "unlink",
         "run",

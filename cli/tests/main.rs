@@ -17,6 +17,7 @@ mod lsp;
 mod matrix;
 mod needs;
 mod port_names;
+mod practice;
 mod problems;
 mod repair;
 mod run;

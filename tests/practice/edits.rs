@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 
 use netpol_core::practice::{self, Grader, Outcome, Role, Shown, Task, Variation};
-use netpol_core::{Options, Probe, SourceFile, analyze};
+use netpol_core::{Options, SourceFile, analyze};
 use netpol_tests::paths;
 use netpol_tests::random::Random;
 use netpol_tests::spec::{Answer, End, Flow, Spec, Truth};
@@ -23,7 +23,8 @@ fn policies<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut res: Vec<(Value, String)> = Vec::new();
     for it in texts.flat_map(|it| it.split("---\n")) {
         let Ok(value) = serde_yaml::from_str::<Value>(it) else { continue };
-        if value.get("kind").and_then(Value::as_str) == Some("NetworkPolicy") {
+        let has = |key, wanted| value.get(key).and_then(Value::as_str) == Some(wanted);
+        if has("kind", "NetworkPolicy") && has("apiVersion", "networking.k8s.io/v1") {
             let meta = &value["metadata"];
             let key = Value::Sequence(vec![meta["namespace"].clone(), meta["name"].clone()]);
             res.retain(|known| known.0 != key);
@@ -98,7 +99,7 @@ fn is_equal(task: &Task, clusters: &[(Variation, String)], goal: &str, own: &str
         for from in &ends {
             for to in &ends {
                 for (nth, protocol) in PROTOCOLS.into_iter().enumerate() {
-                    for port in ports.iter().skip((checked + nth) % 3).step_by(3) {
+                    for port in ports.iter().skip((checked + nth) % 7).step_by(7) {
                         let both = [&wanted, &found].map(|it| says(it, from, to, protocol, *port));
                         checked += 1;
                         let differ = matches!(
@@ -140,35 +141,35 @@ fn differs_there(
     if [wanted, found] == told.map(Some) { Ok(()) } else { Err(format!("{wanted:?}, {found:?}: {first:#?}")) }
 }
 
-/// One change of a text: a word becomes another of its words, a number another one, a line goes or comes twice, a dash comes
-/// or goes.
+/// One change of a text: a value becomes another of its values, a number the next one, a line goes, a dash comes or goes.
 fn edited(text: &str, random: &mut Random) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let value = |it: &str| {
+        let it = it.split_once(": ").map_or(it.trim().trim_start_matches("- "), |it| it.1).trim();
+        (!it.is_empty() && !it.ends_with(':') && !it.contains(['{', '['])).then(|| it.to_owned())
+    };
+    let values: Vec<String> = lines.iter().filter_map(|it| value(it)).collect();
+    let is_number = |it: &&String| it.parse::<u16>().is_ok();
+    let [numbers, words]: [Vec<&str>; 2] = [true, false]
+        .map(|wanted| values.iter().filter(|it| is_number(it) == wanted).map(String::as_str).collect());
     let at = random.range(0..lines.len());
-    let words: Vec<&str> = text.split_whitespace().filter(|it| !it.ends_with(':') && it.len() > 1).collect();
-    match random.range(0..6) {
+    match random.range(0..10) {
         0 => drop(lines.remove(at)),
-        1 => lines.insert(at, lines[at].clone()),
-        2 => lines[at] = lines[at].replacen("- ", "  ", 1),
-        3 => {
+        1 => lines[at] = lines[at].replacen("- ", "  ", 1),
+        2 => {
             let dent = lines[at].len() - lines[at].trim_start().len();
             if dent >= 2 && !lines[at].trim_start().starts_with('-') {
                 lines[at].replace_range(dent - 2..dent, "- ");
             }
         }
-        4 => {
-            let numbers: Vec<String> =
-                words.iter().filter(|it| it.parse::<u16>().is_ok()).map(|it| (*it).to_owned()).collect();
-            for it in numbers.iter().filter(|_| random.chance(50)) {
-                let other = (it.parse::<u32>().unwrap() + 1).to_string();
-                lines[at] = lines[at].replace(it, &other);
-            }
+        3..=5 if !numbers.is_empty() => {
+            let old = random.pick(&numbers);
+            let new = if random.chance(50) { 53 } else { old.parse::<u32>().unwrap() + 1 };
+            return text.replacen(old, &new.to_string(), 1);
         }
         _ => {
-            let own: Vec<String> = lines[at].split_whitespace().map(str::to_owned).collect();
-            if let Some(word) = own.last() {
-                lines[at] = lines[at].replace(word, random.pick(&words));
-            }
+            let (old, new) = (random.pick(&words), random.pick(&words));
+            return text.replacen(&format!(" {old}\n"), &format!(" {new}\n"), 1);
         }
     }
     lines.join("\n") + "\n"
@@ -176,7 +177,7 @@ fn edited(text: &str, random: &mut Random) -> String {
 
 #[test]
 fn grades_are_what_the_specification_says() {
-    let runs = paths::number("NETPOL_RUNS", 12) as usize;
+    let runs = paths::number("NETPOL_RUNS", 5) as usize;
     let (mut passed, mut failed, mut refused, mut cells) = (0, 0, 0, 0);
     for (nth, (name, task)) in tasks().into_iter().enumerate() {
         // The specification is given the policies of one text in place of others, and the cluster as it stands.
@@ -195,6 +196,10 @@ fn grades_are_what_the_specification_says() {
             let mut own = edited(&goal, &mut random);
             if random.chance(30) {
                 own = edited(&own, &mut random);
+            }
+            // A separator that is lost, or a key that is there twice: the specification reads no such text.
+            if own.split("---\n").any(|it| serde_yaml::from_str::<Value>(it).is_err()) {
+                continue;
             }
             let grade = grader.grade(&answer(&task, &own));
             let result = match (&grade.first, grade.outcome) {
@@ -215,6 +220,6 @@ fn grades_are_what_the_specification_says() {
             result.unwrap_or_else(|it| panic!("{name}: {it}\n{own}"));
         }
     }
-    assert!(passed > 20 && failed > 50 && refused > 10, "{passed} {failed} {refused}");
-    assert!(cells > 10_000, "{cells}");
+    assert!(passed > 5 && failed > 40 && refused > 5, "{passed} {failed} {refused}");
+    assert!(cells > 5_000, "{cells}");
 }

@@ -8,9 +8,9 @@ mod told;
 
 use super::grade::{Grade, Grader, Outcome};
 use super::read::TaskProblem;
+use super::side;
 use super::spellings::spellings;
 use super::task::{Answer, Fails, Given, Role, Task};
-use super::{side, worlds::Variation};
 use crate::diagnostic::Severity;
 use crate::source::LineIndex;
 
@@ -28,8 +28,6 @@ pub struct Checked {
     pub graded: usize,
     /// How many of them are other spellings of solutions.
     pub spellings: usize,
-    /// Hidden clusters without which each cheat fails just as well.
-    pub idle: Vec<Variation>,
 }
 
 /// Checks a task.
@@ -135,8 +133,6 @@ impl Checker<'_> {
 
     fn cheats(&mut self) {
         let task = self.task;
-        // For each cheat the clusters on which it fails.
-        let mut failing: Vec<Vec<Variation>> = Vec::new();
         for it in &task.cheats {
             let grade = self.grade(&it.given.answer);
             let found = match grade.outcome {
@@ -145,9 +141,6 @@ impl Checker<'_> {
                 Outcome::Failed if grade.first.is_some() => Some(Fails::Cell),
                 Outcome::Failed => Some(Fails::Constraint),
             };
-            if found == Some(Fails::Cell) {
-                failing.push(self.grader.failing(&it.given.answer));
-            }
             if found == Some(it.fails) {
                 continue;
             }
@@ -165,9 +158,6 @@ impl Checker<'_> {
             };
             self.say(it.given.line, message);
         }
-        let is_needed = |it: &Variation| failing.iter().any(|on| on.as_slice() == [*it]);
-        let hidden = Variation::ALL.into_iter().filter(|it| *it != Variation::Shown);
-        self.res.idle = hidden.filter(|it| !is_needed(it)).collect();
     }
 }
 

@@ -45,7 +45,9 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
             } else {
                 format!("the answer is to be made of {} alone", only.join(" and "))
             };
-            say("only", format!("{what}, and yours {change} {key}; for the connections it does not count"));
+            let is_policy = own.objects.iter().chain(start).any(|it| it.key == key && it.is_policy);
+            let counts = if is_policy { "" } else { "; for the connections that does not count" };
+            say("only", format!("{what}, and yours {change} {key}{counts}"));
         }
     }
     if let Some(policy) = &asked.policy

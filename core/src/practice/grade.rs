@@ -157,7 +157,7 @@ impl<'t> Grader<'t> {
         match &found.example {
             Some(it) => {
                 let added = Tree::objects(&view::example_manifests(it));
-                let world = World { variation: Variation::AnyPod, added };
+                let world = World::new(Variation::AnyPod, added);
                 self.on(&world, &goal.model(&world), own, res);
             }
             None if found.agreement == Agreement::NotFound => {
@@ -171,19 +171,6 @@ impl<'t> Grader<'t> {
     pub fn clusters(&self) -> Vec<(Variation, String)> {
         let text = |it: &World| documents(&it.objects(&self.cluster));
         self.worlds.iter().map(|it| (it.variation, text(it))).collect()
-    }
-
-    /// The clusters on which an answer is not as asked.
-    pub(super) fn failing(&self, answer: &Answer) -> Vec<Variation> {
-        let (Some(goal), Ok(own)) = (&self.goal, Side::new(self.task, &self.cluster, answer)) else {
-            return Vec::new();
-        };
-        let fails = |(world, known): (&World, &OnceCell<Model>)| {
-            let (goal, own) = (known.get_or_init(|| goal.model(world)), own.model(world));
-            let (found, _) = difference::find(goal, &own, self.task.counts_undefined, |_, _| ());
-            (found.missing + found.excess > 0).then_some(world.variation)
-        };
-        self.worlds.iter().zip(&self.goals).filter_map(fails).collect()
     }
 
     /// Compares on one cluster; whether something is wrong there.

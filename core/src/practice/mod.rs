@@ -1,10 +1,10 @@
 //! Tasks to practise with, and answers graded by their effect.
 //!
-//! Enters: the file of a task ([`read`](read())), and the files of an answer ([`grade`](grade())). Leaves: a [`Grade`], which tells of one connection
-//! that is not as asked; Deliberately not here: a comparison of
-//! texts. An answer is right when it allows what the goal allows and nothing else: on the cluster that is shown, on hidden
-//! ones that the program makes from it ([`worlds`]), and for every pod that could exist
-//! ([`compare::any`](crate::compare::any)).
+//! Enters: the file of a task ([`read`](read())), and the files of an answer ([`grade`](grade())). Leaves: a [`Grade`], which
+//! tells of one connection that is not as asked; and what the author of a task should mend ([`check`](check())).
+//! Deliberately not here: a comparison of texts. An answer is right when it allows what the goal allows and nothing else:
+//! on the cluster that is shown, on hidden ones that the program makes from it (`worlds`), and for every pod that could
+//! exist (`compare::any`).
 
 mod check;
 mod constraints;

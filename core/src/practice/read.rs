@@ -1,7 +1,7 @@
 //! The file of a task to a [`Task`].
 //!
 //! Enters: the text. Leaves: the task, or what is wrong with the text, each with its line. Deliberately not here: whether
-//! the task can be solved, which [`super::check`] finds out.
+//! the task can be solved, which `check` finds out.
 
 mod fields;
 
@@ -267,10 +267,10 @@ impl<'t> Reader<'t> {
                 self.say(it.key_span, format!("the task has no file `{}`", it.key));
                 continue;
             };
-            let text = match it.value.value {
-                yaml::Value::Null if file.role == Role::Offered => file.file.text.clone(),
-                yaml::Value::String(ref text) => text.as_ref().into(),
-                _ => {
+            let text = match it.value.as_str() {
+                Some(text) => text.into(),
+                None if it.value.is_null() && file.role == Role::Offered => file.file.text.clone(),
+                None => {
                     self.say(it.value.span, "the text of the file was expected");
                     continue;
                 }
@@ -280,6 +280,3 @@ impl<'t> Reader<'t> {
         Some(Given { title, answer, line })
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use super::task::{Answer, Role, Task};
 use super::tree::{Key, Tree, documents};
-use super::worlds::{Variation, World};
+use super::worlds::World;
 use crate::diagnostic::Severity;
 use crate::kind::{self, Manifest, Read};
 use crate::model::{self, Model};
 use crate::options::Options;
-use crate::source::{Places, SourceFile};
+use crate::source::{Mapped, Places, SourceFile};
 use crate::yaml;
 
 /// Answers that would take longer to grade are refused: bytes of all files, and policies with their rules.
@@ -20,12 +20,20 @@ const BYTES: usize = 200_000;
 const RULES: usize = 1_000;
 /// Evaluations have no more steps than this.
 const WORK: u64 = 200_000_000;
+/// What the file of the cluster is called.
+const CLUSTER: &str = "cluster";
 
 /// Policies of one side, and the labels that it changes.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
-    /// The files that are in force, in reading order.
+    /// An empty file in the place of the cluster, then those that are in force, in reading order.
     files: Vec<SourceFile>,
+    /// What was made of them.
+    made: Arc<[Mapped]>,
+    /// Their policies.
+    policies: Vec<Manifest>,
+    /// Whether it may change labels of the cluster.
+    relabels: bool,
     /// What is in them.
     pub(super) objects: Vec<Object>,
     /// Of the cluster, as this side has it.
@@ -105,7 +113,9 @@ pub(super) fn read(files: &[SourceFile]) -> (Read, Vec<Object>) {
 impl Side {
     /// The side of an answer; `Err` says why it cannot be applied.
     pub(super) fn new(task: &Task, cluster: &[Tree], answer: &Answer) -> Result<Side, Vec<Refused>> {
-        let files = files(task, answer);
+        let mut files = files(task, answer);
+        // Places count from the number of a file: the cluster is the first everywhere.
+        files.insert(0, SourceFile::new(CLUSTER, ""));
         let too_large =
             |message: &str| vec![Refused { file: String::new(), line: 0, message: message.to_owned() }];
         if files.iter().map(|it| it.text.len()).sum::<usize>() > BYTES {
@@ -142,7 +152,9 @@ impl Side {
         for it in &mut cluster {
             relabel(it, &task.constraints.labels_only, &objects);
         }
-        Ok(Side { files, objects, cluster })
+        let policies = read.manifests.iter().filter(|it| it.as_policy().is_some()).cloned().collect();
+        let relabels = !task.constraints.labels_only.is_empty();
+        Ok(Side { files, made: read.made, policies, relabels, objects, cluster })
     }
 
     /// This side on the cluster that is shown, with lines that expect something of it.
@@ -151,29 +163,43 @@ impl Side {
         for it in lines {
             text.push_str(&format!("# expect {it}\n"));
         }
-        self.with_cluster(text)
+        self.with(&Ground::new(text))
     }
 
     /// This side on a cluster.
     pub(super) fn model(&self, world: &World) -> Model {
-        let objects = match world.variation {
-            // The two pods alone: their namespaces may have other labels than those of the task.
-            Variation::AnyPod => world.added.clone(),
-            _ => world.objects(&self.cluster),
-        };
-        self.with_cluster(documents(&objects))
+        if self.relabels {
+            return self.with(&Ground::new(documents(&world.objects(&self.cluster))));
+        }
+        self.with(world.ground(&self.cluster))
     }
 
-    fn with_cluster(&self, text: String) -> Model {
+    fn with(&self, ground: &Ground) -> Model {
         let mut files = self.files.clone();
-        let at = files.len() as u32;
-        // The last of two objects of one name counts: the cluster is what the task says.
-        files.push(SourceFile::new("cluster", text));
-        let options = options();
-        let mut read = kind::read(&files, &options);
-        let is_kept = |it: &&Manifest| it.meta().origin.file.0 == at || it.as_policy().is_some();
-        read.manifests = read.manifests.iter().filter(is_kept).cloned().collect();
-        model::evaluate(&files, read, &options)
+        if let Some(first) = files.first_mut() {
+            first.text = Arc::clone(&ground.text);
+        }
+        // The cluster is what the task says: of an answer only policies count.
+        let policies = self.policies.iter().chain(ground.manifests.iter());
+        let read =
+            Read { manifests: policies.cloned().collect(), made: Arc::clone(&self.made), ..Read::default() };
+        model::evaluate(&files, read, &options())
+    }
+}
+
+/// The objects of a cluster, read once for all that is tried on it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ground {
+    text: Arc<str>,
+    manifests: Arc<[Manifest]>,
+}
+
+impl Ground {
+    /// Reads it.
+    pub(super) fn new(text: String) -> Ground {
+        let file = SourceFile::new(CLUSTER, text);
+        let read = kind::read(std::slice::from_ref(&file), &options());
+        Ground { text: file.text, manifests: read.manifests }
     }
 }
 

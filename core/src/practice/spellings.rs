@@ -9,8 +9,11 @@ use super::task::{Answer, Role, Task};
 use super::tree::{Tree, documents};
 use crate::source::SourceFile;
 
-/// How the objects of a file are written.
-const TEXTS: [(&str, fn(&[Tree]) -> String); 4] = [
+/// How objects are written as a text.
+type Write = fn(&[Tree]) -> String;
+
+/// Ways to write the objects of a file.
+const TEXTS: [(&str, Write); 4] = [
     ("as JSON", |it| it.iter().map(Tree::json).collect::<Vec<_>>().join("\n---\n")),
     ("as a list", |it| {
         let items = Tree::List(it.to_vec());

@@ -225,8 +225,10 @@ impl Tree {
                 }
             }
             Tree::List(items) if !items.is_empty() => {
-                for it in items {
-                    let _cannot_fail = write!(res, "{:dent$}- ", "");
+                for (at, it) in items.iter().enumerate() {
+                    // The first item of a list in a list stands behind the dash of that one.
+                    let pad = if at == 0 && !res.is_empty() && !res.ends_with('\n') { 0 } else { dent };
+                    let _cannot_fail = write!(res, "{:pad$}- ", "");
                     it.write_block(res, dent + 2);
                 }
             }

@@ -7,6 +7,9 @@
 
 mod cast;
 
+use std::cell::OnceCell;
+
+use super::side::Ground;
 use super::tree::{Tree, documents};
 use cast::{Cast, Pod};
 
@@ -103,6 +106,11 @@ impl Variation {
         }
     }
 
+    /// Whether it changes the pods of the task and adds nothing.
+    fn changes_pods(self) -> bool {
+        matches!(self, Variation::NewAddresses | Variation::NewNames)
+    }
+
     /// Whether it makes namespaces.
     fn makes_namespaces(self) -> bool {
         matches!(self, Variation::PlainNamespace | Variation::LabelledNamespaces)
@@ -110,44 +118,56 @@ impl Variation {
 }
 
 /// One cluster.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct World {
     /// How it differs from the one that is shown.
     pub(super) variation: Variation,
     /// Objects that are there besides.
     pub(super) added: Vec<Tree>,
+    /// What is read of it, once it is asked for.
+    ground: OnceCell<Ground>,
 }
 
 impl World {
+    /// A cluster that differs from the one that is shown.
+    pub(super) fn new(variation: Variation, added: Vec<Tree>) -> World {
+        World { variation, added, ground: OnceCell::new() }
+    }
+
     /// The clusters of a task, in the order in which they are tried; without new namespaces where it is closed.
     pub(super) fn all(objects: &[Tree], is_closed: bool) -> Vec<World> {
         let cast = Cast::new(objects);
         let wanted = Variation::ALL.into_iter().filter(|it| !is_closed || !it.makes_namespaces());
-        wanted.map(|variation| World { variation, added: cast.added(variation) }).collect()
+        wanted.map(|variation| World::new(variation, cast.added(variation))).collect()
     }
 
     /// All objects of this cluster, those of the task as they are here.
     pub(super) fn objects(&self, objects: &[Tree]) -> Vec<Tree> {
-        let mut res = objects.to_vec();
+        // Of pods that could exist the two alone: their namespaces may have other labels than those of the task.
+        let is_alone = self.variation == Variation::AnyPod;
+        let mut res = if is_alone { Vec::new() } else { objects.to_vec() };
         for (at, it) in res.iter_mut().enumerate() {
-            match self.variation {
-                Variation::NewAddresses => readdress(it, at),
-                Variation::NewNames => rename(it, at),
-                _ => {}
+            if self.variation == Variation::NewAddresses {
+                readdress(it, at);
+            } else if self.variation == Variation::NewNames {
+                rename(it, at);
             }
         }
         res.extend(self.added.iter().cloned());
         res
     }
 
+    /// The same, read. The objects of the task are the same at every call.
+    pub(super) fn ground(&self, objects: &[Tree]) -> &Ground {
+        self.ground.get_or_init(|| Ground::new(documents(&self.objects(objects))))
+    }
+
     /// What is different, as manifests: what is added, or the pods as they are here.
     pub(super) fn manifests(&self, objects: &[Tree]) -> String {
-        match self.variation {
-            Variation::NewAddresses | Variation::NewNames => {
-                documents(self.objects(objects).iter().filter(|it| it.text_at(&["kind"]) == "Pod"))
-            }
-            _ => documents(&self.added),
+        if self.variation.changes_pods() {
+            return documents(self.objects(objects).iter().filter(|it| it.text_at(&["kind"]) == "Pod"));
         }
+        documents(&self.added)
     }
 }
 

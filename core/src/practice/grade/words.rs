@@ -29,22 +29,20 @@ pub(super) fn shown(
         |model: &Model, pair: (_, _)| why::view(model, &model.explain(Pair::new(pair.0, pair.1), probe));
     let (goal, own) = (explain(models.before, pair.before), explain(models.after, pair.after));
     let port = format!("{} {}", port.0.as_str(), port.1);
-    let was_open = start.is_some_and(|it| allows(it, &own, wrong));
-    let can = match (is_missing, was_open) {
-        (true, true) => "can no longer reach",
-        (true, false) => "cannot reach",
-        (false, true) => "can still reach",
-        (false, false) => "can now reach",
+    let can = match (is_missing, start.and_then(|it| allows(it, &own, wrong))) {
+        (true, Some(true)) => "can no longer reach",
+        (true, Some(false) | None) => "cannot reach",
+        (false, Some(true)) => "can still reach",
+        (false, Some(false)) => "can now reach",
+        (false, None) => "can reach",
     };
     let must = if *is_missing { "and it should" } else { "and it should not" };
     let mut sentence = format!("{from} {can} {to} on {port}, {must}");
-    let manifests = match world.variation {
-        Variation::Shown => String::new(),
-        it => {
-            sentence = format!("on a cluster {}: {sentence}", it.words());
-            world.manifests(cluster)
-        }
-    };
+    let mut manifests = String::new();
+    if world.variation != Variation::Shown {
+        sentence = format!("on a cluster {}: {sentence}", world.variation.words());
+        manifests = world.manifests(cluster);
+    }
     Shown {
         is_missing: *is_missing,
         from: from.clone(),
@@ -59,12 +57,12 @@ pub(super) fn shown(
     }
 }
 
-/// Whether the cluster allowed the connection before anything was answered.
-fn allows(start: &Model, own: &ExplanationView, wrong: &Wrong) -> bool {
+/// Whether the cluster allowed the connection before anything was answered; `None` where it has no such row, because its
+/// policies tell other addresses apart.
+fn allows(start: &Model, own: &ExplanationView, wrong: &Wrong) -> Option<bool> {
     let row = |id: &str| start.cluster.endpoint(id);
-    let (Some(from), Some(to)) = (row(&own.from), row(&own.to)) else { return false };
-    let cell = start.reach.cell(start.inputs(), Pair::new(from, to));
-    cell.allowed.contains(wrong.port.0, wrong.port.1)
+    let cell = start.reach.cell(start.inputs(), Pair::new(row(&own.from)?, row(&own.to)?));
+    Some(cell.allowed.contains(wrong.port.0, wrong.port.1))
 }
 
 /// What decides, at each end that decides otherwise than in the goal.
@@ -85,7 +83,7 @@ fn side(it: &SideView) -> String {
     let summary = plain(&it.summary);
     let summary = summary.trim_end_matches('.');
     let told = match it.sign {
-        Sign::Yes => it.steps.iter().find_map(|step| allowing(step)),
+        Sign::Yes => it.steps.iter().find_map(allowing),
         Sign::No | Sign::Unknown | Sign::Plain => it.steps.first().map(|step| {
             let failing = lines(step, Sign::No);
             let what = if failing.is_empty() { plain(&step.text) } else { failing.join(", ") };
@@ -111,7 +109,7 @@ fn lines(step: &StepView, sign: Sign) -> Vec<String> {
     for it in &step.children {
         let below = lines(it, sign);
         if it.sign == sign && below.is_empty() {
-            res.push(plain(&it.text));
+            res.push(plain(&it.text).trim_end_matches(':').to_owned());
         }
         res.extend(below);
     }

@@ -53,7 +53,7 @@ impl<'n, 't> Fields<'n, 't> {
         match &it.value.value {
             Value::String(it) => Some(it.to_string()),
             Value::Null => Some(String::new()),
-            _ => {
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Sequence(_) | Value::Mapping(_) => {
                 let message = format!("`{key}` is the text of the file: write `{key}: |` and indent it");
                 reader.say(it.value.span, message);
                 None
