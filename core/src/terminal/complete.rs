@@ -2,7 +2,7 @@
 
 use super::Shell;
 use super::flags::{self, Command, TOP};
-use super::resource::RESOURCES;
+use super::resource::{Kind, RESOURCES};
 
 /// How many are offered at most.
 const MOST: usize = 200;
@@ -55,7 +55,7 @@ impl Shell {
             return programs.into_iter().map(str::to_owned).collect();
         }
         let world = self.world();
-        let names = |kind: &str, namespace: &str| -> Vec<String> {
+        let names = |kind: Kind, namespace: &str| -> Vec<String> {
             let is_meant = |it: &&super::store::Object| {
                 it.key.kind == kind && (it.key.namespace == namespace || it.key.namespace.is_empty())
             };
@@ -63,7 +63,7 @@ impl Shell {
         };
         let before = all.last().map(String::as_str).unwrap_or_default();
         if matches!(before, "-n" | "--namespace") || kept == "--namespace=" {
-            return names("Namespace", "");
+            return names(Kind::Namespace, "");
         }
         if matches!(before, "-f" | "--filename") {
             return self.file_names();
@@ -104,7 +104,7 @@ impl Shell {
                 | "wait"
         );
         match (command.name, command.args.as_slice()) {
-            ("exec" | "logs", []) => res.extend(names("Pod", &namespace)),
+            ("exec" | "logs", []) => res.extend(names(Kind::Pod, &namespace)),
             (_, []) if takes_kinds => {
                 res.extend(
                     RESOURCES
