@@ -71,7 +71,9 @@ impl Shell {
         if matches!(before, "-o" | "--output") || kept == "--output=" {
             return ["wide", "yaml", "json", "name", "jsonpath="].into_iter().map(str::to_owned).collect();
         }
-        let command = Command::read(&all).unwrap_or_default();
+        // A flag whose value is being typed lacks it yet.
+        let whole = if before.starts_with('-') { all.get(..all.len() - 1).unwrap_or_default() } else { &all };
+        let command = Command::read(whole).unwrap_or_default();
         if command.name.is_empty() {
             return TOP.into_iter().map(str::to_owned).collect();
         }

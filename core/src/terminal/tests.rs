@@ -44,7 +44,10 @@ fn a_label_changes_its_own_line_alone() {
     assert_eq!(edits.len(), 1);
     assert_eq!(terminal.files()[0].text.as_ref(), SHOP.replace("app: web ", "app: api "));
     run(&mut terminal, "kubectl label ns shop team=a", "namespace/shop labeled\n");
-    assert!(terminal.files()[0].text.contains("name: shop   # ours\n  labels: {team: a}\n"));
+    let text = terminal.files()[0].text.to_string();
+    assert!(text.contains("name: shop   # ours\n") && text.contains("team: a\n"), "{text}");
+    // Its pod stays as it was.
+    assert!(text.ends_with(SHOP.split("---").nth(1).unwrap().replace("app: web ", "app: api ").as_str()));
 }
 
 #[test]
