@@ -21,6 +21,7 @@ mod problems;
 mod repair;
 mod run;
 mod service;
+mod session;
 mod strangers;
 mod test;
 mod without;
