@@ -22,6 +22,7 @@ mod problems;
 mod repair;
 mod run;
 mod service;
+mod session;
 mod strangers;
 mod test;
 mod without;

@@ -7,6 +7,7 @@ use super::generate;
 use super::get::Found;
 use super::kube::not_found;
 use super::print;
+use super::resource::Kind;
 use super::select::{KEY_RULE, VALUE_RULE, is_label};
 use super::shell::Io;
 use super::store::{Key, NAME_LABEL, OWN_FILE, Object};
@@ -50,8 +51,10 @@ impl Shell {
         let owner = owner_key(object);
         let mut texts = Vec::new();
         for it in &world.objects {
-            let is_sibling =
-                it.key.kind == "Pod" && owner.is_some() && owner_key(it) == owner && object.key.kind == "Pod";
+            let is_sibling = it.key.kind == Kind::Pod
+                && owner.is_some()
+                && owner_key(it) == owner
+                && object.key.kind == Kind::Pod;
             if (is_sibling || it.key == object.key) && self.store.find(&it.key).is_none() {
                 let mut value = it.value.clone();
                 if let Some(mut labels) = value.at(&["metadata", "labels"]).cloned() {
@@ -203,7 +206,10 @@ impl Shell {
         let found = self.targets(command, &command.args, &world)?;
         let mut res = Io::default();
         for it in found.lists.iter().flat_map(|it| &it.1) {
-            if !matches!(it.key.kind, "Deployment" | "ReplicaSet" | "StatefulSet" | "ReplicationController") {
+            if !matches!(
+                it.key.kind,
+                Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::ReplicationController
+            ) {
                 res.join(Io::error(
                     "Error from server (NotFound): the server could not find the requested resource",
                 ));
@@ -301,7 +307,7 @@ impl Shell {
         let namespace = self.namespace_of(command);
         let resource = match name.split_once('/') {
             Some((kind, _)) => self.resource(kind)?,
-            None => super::resource::kind("Pod"),
+            None => super::resource::kind(Kind::Pod),
         };
         let name = name.rsplit('/').next().unwrap_or_default();
         if Shell::one(&world, resource, &namespace, name).is_err() {

@@ -2,7 +2,7 @@
 
 use super::Shell;
 use super::flags::{self, Command, TOP};
-use super::resource::RESOURCES;
+use super::resource::{Kind, RESOURCES};
 
 /// How many are offered at most.
 const MOST: usize = 200;
@@ -55,7 +55,7 @@ impl Shell {
             return programs.into_iter().map(str::to_owned).collect();
         }
         let world = self.world();
-        let names = |kind: &str, namespace: &str| -> Vec<String> {
+        let names = |kind: Kind, namespace: &str| -> Vec<String> {
             let is_meant = |it: &&super::store::Object| {
                 it.key.kind == kind && (it.key.namespace == namespace || it.key.namespace.is_empty())
             };
@@ -63,7 +63,7 @@ impl Shell {
         };
         let before = all.last().map(String::as_str).unwrap_or_default();
         if matches!(before, "-n" | "--namespace") || kept == "--namespace=" {
-            return names("Namespace", "");
+            return names(Kind::Namespace, "");
         }
         if matches!(before, "-f" | "--filename") {
             return self.file_names();
@@ -71,7 +71,9 @@ impl Shell {
         if matches!(before, "-o" | "--output") || kept == "--output=" {
             return ["wide", "yaml", "json", "name", "jsonpath="].into_iter().map(str::to_owned).collect();
         }
-        let command = Command::read(&all).unwrap_or_default();
+        // A flag whose value is being typed lacks it yet.
+        let whole = if before.starts_with('-') { all.get(..all.len() - 1).unwrap_or_default() } else { &all };
+        let command = Command::read(whole).unwrap_or_default();
         if command.name.is_empty() {
             return TOP.into_iter().map(str::to_owned).collect();
         }
@@ -104,7 +106,7 @@ impl Shell {
                 | "wait"
         );
         match (command.name, command.args.as_slice()) {
-            ("exec" | "logs", []) => res.extend(names("Pod", &namespace)),
+            ("exec" | "logs", []) => res.extend(names(Kind::Pod, &namespace)),
             (_, []) if takes_kinds => {
                 res.extend(
                     RESOURCES

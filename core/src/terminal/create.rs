@@ -4,6 +4,7 @@ use super::flags::Command;
 use super::generate as make;
 use super::kube::not_simulated;
 use super::print;
+use super::resource::Kind;
 use super::shell::Io;
 use super::store::{OWN_FILE, Object};
 use super::value::Value;
@@ -245,7 +246,7 @@ fn exposed(command: &Command, object: &Object) -> Result<Value, Io> {
     let value = &object.value;
     let selector = match command.value("selector") {
         Some(it) => make::labels(it)?,
-        None => match object.key.kind {
+        None => match object.key.kind.as_str() {
             "Pod" => value.at(&["metadata", "labels"]).map(Value::pairs).unwrap_or_default(),
             "Service" | "ReplicationController" => {
                 value.at(&["spec", "selector"]).map(Value::pairs).unwrap_or_default()
@@ -271,8 +272,11 @@ fn exposed(command: &Command, object: &Object) -> Result<Value, Io> {
         Some(it) => make::labels(it)?,
         None => value.at(&["metadata", "labels"]).map(Value::pairs).unwrap_or_default(),
     };
-    let spec =
-        if object.key.kind == "Pod" { value.get("spec") } else { value.at(&["spec", "template", "spec"]) };
+    let spec = if object.key.kind == Kind::Pod {
+        value.get("spec")
+    } else {
+        value.at(&["spec", "template", "spec"])
+    };
     let containers = spec.and_then(|it| it.get("containers")).map(Value::items).unwrap_or_default();
     let declared: Vec<(i64, String)> = containers
         .iter()

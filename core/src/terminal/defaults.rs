@@ -21,7 +21,7 @@ pub(super) fn full(world: &World, object: &Object) -> Value {
     let part = |from: usize, to: usize| uid.get(from..to).unwrap_or_default();
     let uid = format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32));
     put_new(&mut res, &["metadata", "uid"], Value::text(uid));
-    match object.key.kind {
+    match object.key.kind.as_str() {
         "NetworkPolicy" => policy(&mut res),
         "Service" => service(&mut res, world, object),
         "Pod" => pod(&mut res, world, object),
@@ -72,8 +72,8 @@ fn policy(it: &mut Value) {
 }
 
 fn service(it: &mut Value, world: &World, object: &Object) {
-    let kind = it.str_at(&["spec", "type"]);
-    let is_alias = kind == "ExternalName";
+    let form = it.str_at(&["spec", "type"]);
+    let is_alias = form == "ExternalName";
     put_new(it, &["spec", "type"], Value::text("ClusterIP"));
     put_new(it, &["spec", "sessionAffinity"], Value::text("None"));
     put_new(it, &["status", "loadBalancer"], Value::Map(Vec::new()));
@@ -85,7 +85,7 @@ fn service(it: &mut Value, world: &World, object: &Object) {
         put_new(it, &["spec", "ipFamilies"], Value::List(vec![Value::text("IPv4")]));
         put_new(it, &["spec", "ipFamilyPolicy"], Value::text("SingleStack"));
     }
-    if matches!(kind.as_str(), "NodePort" | "LoadBalancer") {
+    if matches!(form.as_str(), "NodePort" | "LoadBalancer") {
         put_new(it, &["spec", "externalTrafficPolicy"], Value::text("Cluster"));
     }
     let mut ports = it.at(&["spec", "ports"]).map(Value::items).unwrap_or_default().to_vec();

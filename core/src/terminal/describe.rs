@@ -9,7 +9,7 @@ use super::world::World;
 
 /// The description of an object.
 pub(super) fn describe(world: &World, it: &Object) -> String {
-    let mut res = match it.key.kind {
+    let mut res = match it.key.kind.as_str() {
         "NetworkPolicy" => policy::describe(it),
         "Pod" => kinds::pod(world, it),
         "Service" => kinds::service(world, it),

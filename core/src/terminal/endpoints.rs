@@ -1,5 +1,6 @@
 //! Endpoints of Services: which addresses and ports of pods a Service stands for.
 
+use super::resource::Kind;
 use super::select::Selector;
 use super::store::Object;
 use super::value::Value;
@@ -86,7 +87,7 @@ pub(super) fn backing(world: &World, service: &Object) -> Vec<Backing> {
 /// Adds Endpoints and EndpointSlices of all Services that select.
 pub(super) fn add_endpoints(world: &mut World) {
     let services: Vec<Object> =
-        world.objects.iter().filter(|it| it.key.kind == "Service" && has_selector(it)).cloned().collect();
+        world.objects.iter().filter(|it| it.key.kind == Kind::Service && has_selector(it)).cloned().collect();
     for it in services {
         let backing = backing(world, &it);
         let (namespace, name) = (it.key.namespace.as_str(), it.key.name.as_str());
@@ -116,13 +117,13 @@ pub(super) fn add_endpoints(world: &mut World) {
             let subset = Value::map([("addresses", Value::List(them)), ("ports", ports(&first))]);
             body.put("subsets", Value::List(vec![subset]));
         }
-        add(&mut world.objects, "Endpoints", namespace, name, body);
+        add(&mut world.objects, Kind::Endpoints, namespace, name, body);
         let mut body = Value::map([("addressType", Value::text("IPv4"))]);
         let one = |it: &String| Value::map([("addresses", Value::List(vec![Value::text(it)]))]);
         body.put("endpoints", Value::List(addresses.iter().map(one).collect()));
         body.put("ports", if addresses.is_empty() { Value::List(Vec::new()) } else { ports(&first) });
         body.put_at(&["metadata", "labels", "kubernetes.io/service-name"], Value::text(name));
         let slice = format!("{name}-{}", letters(&format!("{namespace}/{name}"), 5));
-        add(&mut world.objects, "EndpointSlice", namespace, &slice, body);
+        add(&mut world.objects, Kind::EndpointSlice, namespace, &slice, body);
     }
 }

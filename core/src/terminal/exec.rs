@@ -3,6 +3,7 @@
 use super::endpoints::{has_selector, is_running, pods_of};
 use super::flags::Command;
 use super::net::{self, Client, Image};
+use super::resource::Kind;
 use super::select::Selector;
 use super::shell::Io;
 use super::store::{Object, Store};
@@ -79,14 +80,14 @@ impl Shell {
     /// The pod that a word means: a name, or one of a workload's or Service's pods.
     fn pod_of(&self, world: &World, namespace: &str, word: &str) -> Result<Object, Io> {
         let Some((kind, name)) = word.split_once('/') else {
-            return Shell::one(world, resource::kind("Pod"), namespace, word);
+            return Shell::one(world, resource::kind(Kind::Pod), namespace, word);
         };
         let kind = self.resource(kind)?;
         let object = Shell::one(world, kind, namespace, name)?;
-        let pods = match object.key.kind {
+        let pods = match object.key.kind.as_str() {
             "Pod" => return Ok(object),
             "Service" if has_selector(&object) => pods_of(world, &object),
-            it if is_workload(it) => {
+            _ if is_workload(object.key.kind) => {
                 let pods = world.pods(namespace, &Selector::of_object(&object.value));
                 pods.into_iter().filter(|it| is_running(it)).collect()
             }

@@ -3,6 +3,7 @@
 use super::Shell;
 use super::flags::Command;
 use super::kube::not_simulated;
+use super::resource::Kind;
 use super::shell::Io;
 
 /// A field of the API.
@@ -158,7 +159,7 @@ impl Shell {
             it.parts.iter_mut().for_each(|it| it.1 = it.1.trim_start_matches("error: ").to_owned());
             it
         })?;
-        if resource.kind != "NetworkPolicy" {
+        if resource.kind != Kind::NetworkPolicy {
             return Err(Io::error(format!("{} (only of networkpolicy)", not_simulated("explain"))));
         }
         let mut head = format!(

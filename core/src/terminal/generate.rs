@@ -84,7 +84,7 @@ pub(super) fn deployment(command: &Command, name: &str) -> Result<Value, Io> {
 }
 
 pub(super) fn service(command: &Command, name: &str) -> Result<Value, Io> {
-    let kind = match command.name.rsplit(' ').next().unwrap_or_default() {
+    let form = match command.name.rsplit(' ').next().unwrap_or_default() {
         "nodeport" => "NodePort",
         "loadbalancer" => "LoadBalancer",
         "externalname" => "ExternalName",
@@ -97,7 +97,7 @@ pub(super) fn service(command: &Command, name: &str) -> Result<Value, Io> {
     } else if let Some(it) = command.value("clusterip") {
         res.put_at(&["spec", "clusterIP"], Value::text(it));
     }
-    if kind == "ExternalName" {
+    if form == "ExternalName" {
         required(command, &["external-name"])?;
         res.put_at(
             &["spec", "externalName"],
@@ -119,14 +119,14 @@ pub(super) fn service(command: &Command, name: &str) -> Result<Value, Io> {
         one.put("targetPort", target.parse().map_or_else(|_| Value::text(target), Value::Number));
         ports.push(one);
     }
-    if ports.is_empty() && kind != "ExternalName" && !is_headless {
+    if ports.is_empty() && form != "ExternalName" && !is_headless {
         return Err(Io::error("error: at least one tcp port specifier must be provided"));
     }
     if !ports.is_empty() {
         res.put_at(&["spec", "ports"], Value::List(ports));
     }
     res.put_at(&["spec", "selector"], Value::texts(&app(name)));
-    res.put_at(&["spec", "type"], Value::text(kind));
+    res.put_at(&["spec", "type"], Value::text(form));
     Ok(res)
 }
 

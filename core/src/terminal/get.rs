@@ -211,7 +211,7 @@ fn tables(world: &World, found: &Found, command: &Command, is_mixed: bool) -> St
     let keys: Vec<&str> = command.values("label-columns").into_iter().flat_map(|it| it.split(',')).collect();
     let mut res = String::new();
     for (resource, objects) in found.lists.iter().filter(|it| !it.1.is_empty()) {
-        let (head, wide) = rows::columns(resource.kind);
+        let (head, wide) = rows::columns(resource.kind.as_str());
         let mut head: Vec<String> = head.iter().map(|it| (*it).to_owned()).collect();
         if is_wide {
             head.extend(wide.iter().map(|it| (*it).to_owned()));

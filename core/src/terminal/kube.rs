@@ -211,7 +211,7 @@ fn api_resources(command: &Command) -> Io {
     }
     let mut table = super::table::Table::new(&["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"]);
     for it in all {
-        table.row([it.plural, it.short, &it.api_version(), &it.is_namespaced.to_string(), it.kind]);
+        table.row([it.plural, it.short, &it.api_version(), &it.is_namespaced.to_string(), it.kind.as_str()]);
     }
     Io::out(table.print(!command.has("no-headers")))
 }

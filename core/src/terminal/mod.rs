@@ -150,6 +150,11 @@ impl Terminal {
 
     /// Whether a line is not complete: a quote, a loop or a here-document has no end yet.
     pub fn is_open(line: &str) -> bool {
+        // The head of a loop by itself: its body follows on the next line.
+        let is_head = |word: &str| line.split_whitespace().next() == Some(word);
+        if is_head("for") && !line.split(|it: char| it.is_whitespace() || it == ';').any(|it| it == "do") {
+            return true;
+        }
         let mut start = 0;
         while start < line.len() {
             let (it, end) = crate::kubectl::statement(line, start);

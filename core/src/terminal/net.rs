@@ -9,6 +9,7 @@ pub(super) use images::TOOLS;
 pub(super) use names::{DNS, DNS_MANIFESTS, Lookup, has_dns};
 pub(super) use tools::run;
 
+use super::resource::Kind;
 use std::net::IpAddr;
 
 use super::Reason;
@@ -58,7 +59,7 @@ impl<'w> Client<'w> {
         let is_meant = |it: &crate::view::EndpointView| {
             it.kind == EndpointKind::Workload
                 && it.group == owner.namespace
-                && it.kind_name == owner.kind
+                && it.kind_name == owner.kind.as_str()
                 && (it.name == owner.name || it.id == format!("{}/{}", owner.namespace, owner.name))
         };
         let at = all.iter().position(is_meant)?;
@@ -128,11 +129,11 @@ impl<'w> Client<'w> {
         if ip.is_loopback() {
             return self.at_pod(&Backend { pod: self.pod, port: i64::from(port) }, protocol);
         }
-        let services = || self.world.objects.iter().filter(|it| it.key.kind == "Service");
+        let services = || self.world.objects.iter().filter(|it| it.key.kind == Kind::Service);
         if let Some(it) = services().find(|it| self.world.service_ip(it) == address) {
             return self.to_service(it, port, protocol);
         }
-        let pods = || self.world.objects.iter().filter(|it| it.key.kind == "Pod");
+        let pods = || self.world.objects.iter().filter(|it| it.key.kind == Kind::Pod);
         if let Some(pod) = pods().find(|it| self.world.pod_ip(it) == address && !is_on_node(it)) {
             return self.at_pod(&Backend { pod, port: i64::from(port) }, protocol);
         }
@@ -242,7 +243,7 @@ impl<'w> Client<'w> {
     /// Whether the DNS servers can be asked from here.
     pub(super) fn may_ask_dns(&mut self, protocol: Protocol) -> bool {
         let is_dns = |it: &&Object| {
-            it.key.kind == "Pod" && it.labels().iter().any(|it| it.0 == "k8s-app" && it.1 == "kube-dns")
+            it.key.kind == Kind::Pod && it.labels().iter().any(|it| it.0 == "k8s-app" && it.1 == "kube-dns")
         };
         let pods: Vec<&Object> = self.world.objects.iter().filter(is_dns).collect();
         let mut last = None;

@@ -1,9 +1,95 @@
 //! The kinds that the cluster of a terminal serves, by all their names.
 
+/// A kind, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    AdminNetworkPolicy,
+    BaselineAdminNetworkPolicy,
+    CiliumClusterwideNetworkPolicy,
+    CiliumNetworkPolicy,
+    ClusterNetworkPolicy,
+    ClusterRole,
+    ClusterRoleBinding,
+    ConfigMap,
+    CronJob,
+    DaemonSet,
+    Deployment,
+    EndpointSlice,
+    Endpoints,
+    Event,
+    HorizontalPodAutoscaler,
+    Ingress,
+    IngressClass,
+    Job,
+    LimitRange,
+    Namespace,
+    NetworkPolicy,
+    Node,
+    PersistentVolume,
+    PersistentVolumeClaim,
+    Pod,
+    ReplicaSet,
+    ReplicationController,
+    ResourceQuota,
+    Role,
+    RoleBinding,
+    Secret,
+    Service,
+    ServiceAccount,
+    StatefulSet,
+}
+
+impl Kind {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Kind::AdminNetworkPolicy => "AdminNetworkPolicy",
+            Kind::BaselineAdminNetworkPolicy => "BaselineAdminNetworkPolicy",
+            Kind::CiliumClusterwideNetworkPolicy => "CiliumClusterwideNetworkPolicy",
+            Kind::CiliumNetworkPolicy => "CiliumNetworkPolicy",
+            Kind::ClusterNetworkPolicy => "ClusterNetworkPolicy",
+            Kind::ClusterRole => "ClusterRole",
+            Kind::ClusterRoleBinding => "ClusterRoleBinding",
+            Kind::ConfigMap => "ConfigMap",
+            Kind::CronJob => "CronJob",
+            Kind::DaemonSet => "DaemonSet",
+            Kind::Deployment => "Deployment",
+            Kind::EndpointSlice => "EndpointSlice",
+            Kind::Endpoints => "Endpoints",
+            Kind::Event => "Event",
+            Kind::HorizontalPodAutoscaler => "HorizontalPodAutoscaler",
+            Kind::Ingress => "Ingress",
+            Kind::IngressClass => "IngressClass",
+            Kind::Job => "Job",
+            Kind::LimitRange => "LimitRange",
+            Kind::Namespace => "Namespace",
+            Kind::NetworkPolicy => "NetworkPolicy",
+            Kind::Node => "Node",
+            Kind::PersistentVolume => "PersistentVolume",
+            Kind::PersistentVolumeClaim => "PersistentVolumeClaim",
+            Kind::Pod => "Pod",
+            Kind::ReplicaSet => "ReplicaSet",
+            Kind::ReplicationController => "ReplicationController",
+            Kind::ResourceQuota => "ResourceQuota",
+            Kind::Role => "Role",
+            Kind::RoleBinding => "RoleBinding",
+            Kind::Secret => "Secret",
+            Kind::Service => "Service",
+            Kind::ServiceAccount => "ServiceAccount",
+            Kind::StatefulSet => "StatefulSet",
+        }
+    }
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A kind as the server lists it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Resource {
-    pub(super) kind: &'static str,
+    pub(super) kind: Kind,
     pub(super) plural: &'static str,
     pub(super) singular: &'static str,
     pub(super) short: &'static str,
@@ -42,7 +128,7 @@ fn dotted(name: &str, group: &str) -> String {
 }
 
 const fn row(
-    kind: &'static str,
+    kind: Kind,
     plural: &'static str,
     singular: &'static str,
     short: &'static str,
@@ -77,59 +163,59 @@ const NET: &str = "networking.k8s.io";
 const RBAC: &str = "rbac.authorization.k8s.io";
 const ADMIN: &str = "policy.networking.k8s.io";
 
-static POD: Resource = all(row("Pod", "pods", "pod", "po", ""));
+static POD: Resource = all(row(Kind::Pod, "pods", "pod", "po", ""));
 
 pub(super) static RESOURCES: &[Resource] = &[
-    row("ConfigMap", "configmaps", "configmap", "cm", ""),
-    row("Endpoints", "endpoints", "endpoints", "ep", ""),
-    row("Event", "events", "event", "ev", ""),
-    row("LimitRange", "limitranges", "limitrange", "limits", ""),
-    wide(row("Namespace", "namespaces", "namespace", "ns", "")),
-    wide(row("Node", "nodes", "node", "no", "")),
-    row("PersistentVolumeClaim", "persistentvolumeclaims", "persistentvolumeclaim", "pvc", ""),
-    wide(row("PersistentVolume", "persistentvolumes", "persistentvolume", "pv", "")),
-    all(row("Pod", "pods", "pod", "po", "")),
-    all(row("ReplicationController", "replicationcontrollers", "replicationcontroller", "rc", "")),
-    row("ResourceQuota", "resourcequotas", "resourcequota", "quota", ""),
-    row("Secret", "secrets", "secret", "", ""),
-    row("ServiceAccount", "serviceaccounts", "serviceaccount", "sa", ""),
-    all(row("Service", "services", "service", "svc", "")),
-    all(row("DaemonSet", "daemonsets", "daemonset", "ds", "apps")),
-    all(row("Deployment", "deployments", "deployment", "deploy", "apps")),
-    all(row("ReplicaSet", "replicasets", "replicaset", "rs", "apps")),
-    all(row("StatefulSet", "statefulsets", "statefulset", "sts", "apps")),
+    row(Kind::ConfigMap, "configmaps", "configmap", "cm", ""),
+    row(Kind::Endpoints, "endpoints", "endpoints", "ep", ""),
+    row(Kind::Event, "events", "event", "ev", ""),
+    row(Kind::LimitRange, "limitranges", "limitrange", "limits", ""),
+    wide(row(Kind::Namespace, "namespaces", "namespace", "ns", "")),
+    wide(row(Kind::Node, "nodes", "node", "no", "")),
+    row(Kind::PersistentVolumeClaim, "persistentvolumeclaims", "persistentvolumeclaim", "pvc", ""),
+    wide(row(Kind::PersistentVolume, "persistentvolumes", "persistentvolume", "pv", "")),
+    all(row(Kind::Pod, "pods", "pod", "po", "")),
+    all(row(Kind::ReplicationController, "replicationcontrollers", "replicationcontroller", "rc", "")),
+    row(Kind::ResourceQuota, "resourcequotas", "resourcequota", "quota", ""),
+    row(Kind::Secret, "secrets", "secret", "", ""),
+    row(Kind::ServiceAccount, "serviceaccounts", "serviceaccount", "sa", ""),
+    all(row(Kind::Service, "services", "service", "svc", "")),
+    all(row(Kind::DaemonSet, "daemonsets", "daemonset", "ds", "apps")),
+    all(row(Kind::Deployment, "deployments", "deployment", "deploy", "apps")),
+    all(row(Kind::ReplicaSet, "replicasets", "replicaset", "rs", "apps")),
+    all(row(Kind::StatefulSet, "statefulsets", "statefulset", "sts", "apps")),
     Resource {
         version: "v2",
         ..all(row(
-            "HorizontalPodAutoscaler",
+            Kind::HorizontalPodAutoscaler,
             "horizontalpodautoscalers",
             "horizontalpodautoscaler",
             "hpa",
             "autoscaling",
         ))
     },
-    all(row("CronJob", "cronjobs", "cronjob", "cj", "batch")),
-    all(row("Job", "jobs", "job", "", "batch")),
-    row("EndpointSlice", "endpointslices", "endpointslice", "", "discovery.k8s.io"),
-    wide(row("IngressClass", "ingressclasses", "ingressclass", "", NET)),
-    row("Ingress", "ingresses", "ingress", "ing", NET),
-    row("NetworkPolicy", "networkpolicies", "networkpolicy", "netpol", NET),
-    row("Role", "roles", "role", "", RBAC),
-    row("RoleBinding", "rolebindings", "rolebinding", "", RBAC),
-    wide(row("ClusterRole", "clusterroles", "clusterrole", "", RBAC)),
-    wide(row("ClusterRoleBinding", "clusterrolebindings", "clusterrolebinding", "", RBAC)),
+    all(row(Kind::CronJob, "cronjobs", "cronjob", "cj", "batch")),
+    all(row(Kind::Job, "jobs", "job", "", "batch")),
+    row(Kind::EndpointSlice, "endpointslices", "endpointslice", "", "discovery.k8s.io"),
+    wide(row(Kind::IngressClass, "ingressclasses", "ingressclass", "", NET)),
+    row(Kind::Ingress, "ingresses", "ingress", "ing", NET),
+    row(Kind::NetworkPolicy, "networkpolicies", "networkpolicy", "netpol", NET),
+    row(Kind::Role, "roles", "role", "", RBAC),
+    row(Kind::RoleBinding, "rolebindings", "rolebinding", "", RBAC),
+    wide(row(Kind::ClusterRole, "clusterroles", "clusterrole", "", RBAC)),
+    wide(row(Kind::ClusterRoleBinding, "clusterrolebindings", "clusterrolebinding", "", RBAC)),
     installed(
         "v1alpha2",
-        wide(row("ClusterNetworkPolicy", "clusternetworkpolicies", "clusternetworkpolicy", "cnp", ADMIN)),
+        wide(row(Kind::ClusterNetworkPolicy, "clusternetworkpolicies", "clusternetworkpolicy", "cnp", ADMIN)),
     ),
     installed(
         "v1alpha1",
-        wide(row("AdminNetworkPolicy", "adminnetworkpolicies", "adminnetworkpolicy", "anp", ADMIN)),
+        wide(row(Kind::AdminNetworkPolicy, "adminnetworkpolicies", "adminnetworkpolicy", "anp", ADMIN)),
     ),
     installed(
         "v1alpha1",
         wide(row(
-            "BaselineAdminNetworkPolicy",
+            Kind::BaselineAdminNetworkPolicy,
             "baselineadminnetworkpolicies",
             "baselineadminnetworkpolicy",
             "banp",
@@ -138,12 +224,12 @@ pub(super) static RESOURCES: &[Resource] = &[
     ),
     installed(
         "v2",
-        row("CiliumNetworkPolicy", "ciliumnetworkpolicies", "ciliumnetworkpolicy", "cnp", "cilium.io"),
+        row(Kind::CiliumNetworkPolicy, "ciliumnetworkpolicies", "ciliumnetworkpolicy", "cnp", "cilium.io"),
     ),
     installed(
         "v2",
         wide(row(
-            "CiliumClusterwideNetworkPolicy",
+            Kind::CiliumClusterwideNetworkPolicy,
             "ciliumclusterwidenetworkpolicies",
             "ciliumclusterwidenetworkpolicy",
             "ccnp",
@@ -170,17 +256,17 @@ pub(super) fn named(word: &str, is_there: impl Fn(&Resource) -> bool) -> Option<
 /// The kind of an object, by what its text says.
 pub(super) fn of(api_version: &str, kind: &str) -> Option<&'static Resource> {
     let group = api_version.split_once('/').map_or("", |it| it.0);
-    RESOURCES.iter().find(|it| it.kind == kind && it.group == group && !is_gone(api_version))
+    RESOURCES.iter().find(|it| it.kind.as_str() == kind && it.group == group && !is_gone(api_version))
 }
 
-/// The kind called so.
-pub(super) fn kind(name: &str) -> &'static Resource {
-    known(name).unwrap_or(&POD)
+/// What is known of a kind.
+pub(super) fn kind(kind: Kind) -> &'static Resource {
+    RESOURCES.iter().find(|it| it.kind == kind).unwrap_or(&POD)
 }
 
-/// The same, where it may be one that is not among them.
+/// The same by its name, which may be one that is not among them.
 pub(super) fn known(name: &str) -> Option<&'static Resource> {
-    RESOURCES.iter().find(|it| it.kind == name)
+    RESOURCES.iter().find(|it| it.kind.as_str() == name)
 }
 
 /// Versions that no server of today serves.

@@ -1,5 +1,6 @@
 //! The objects of the cluster, each with the place of the file that it stands in, and what changes them.
 
+use super::resource::Kind;
 use std::collections::BTreeMap;
 
 use super::resource::{self, Resource};
@@ -12,7 +13,7 @@ use crate::yaml;
 /// Which object: its kind, namespace (empty outside of all) and name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
-    pub(super) kind: &'static str,
+    pub(super) kind: Kind,
     pub(super) namespace: String,
     pub(super) name: String,
 }
@@ -46,7 +47,7 @@ impl Object {
 
     pub(super) fn labels(&self) -> Vec<(String, String)> {
         let mut res = self.value.at(&["metadata", "labels"]).map(Value::pairs).unwrap_or_default();
-        if self.key.kind == "Namespace" && !res.iter().any(|it| it.0 == NAME_LABEL) {
+        if self.key.kind == Kind::Namespace && !res.iter().any(|it| it.0 == NAME_LABEL) {
             res.push((NAME_LABEL.to_owned(), self.key.name.clone()));
             res.sort();
         }

@@ -2,6 +2,7 @@
 //! always there, pods of workloads, ReplicaSets, endpoints.
 
 use super::resource;
+use super::resource::Kind;
 use super::select::Selector;
 use super::store::{Key, NAME_LABEL, Object, Store};
 use super::value::Value;
@@ -24,26 +25,26 @@ impl World {
     pub(super) fn new(store: &Store) -> World {
         let mut objects: Vec<Object> = store.objects().to_vec();
         for name in ALWAYS {
-            add(&mut objects, "Namespace", "", name, Value::Null);
+            add(&mut objects, Kind::Namespace, "", name, Value::Null);
         }
         // A namespace exists also where only what lives in it says so.
         let lived_in: Vec<String> = objects.iter().map(|it| it.key.namespace.clone()).collect();
         for name in lived_in.iter().filter(|it| !it.is_empty()) {
-            add(&mut objects, "Namespace", "", name, Value::Null);
+            add(&mut objects, Kind::Namespace, "", name, Value::Null);
         }
         for it in &mut objects {
-            if it.key.kind == "Namespace" {
+            if it.key.kind == Kind::Namespace {
                 let name = it.key.name.clone();
                 it.value.put_at(&["metadata", "labels", NAME_LABEL], Value::text(name));
             }
         }
-        if !objects.iter().any(|it| it.key.kind == "Node") {
+        if !objects.iter().any(|it| it.key.kind == Kind::Node) {
             let labels = Value::map([("kubernetes.io/hostname", Value::text(NODE))]);
             let address =
                 Value::map([("type", Value::text("InternalIP")), ("address", Value::text(NODE_ADDRESS))]);
             let status = Value::map([("addresses", Value::List(vec![address]))]);
             let body = Value::map([("metadata", Value::map([("labels", labels)])), ("status", status)]);
-            add(&mut objects, "Node", "", NODE, body);
+            add(&mut objects, Kind::Node, "", NODE, body);
         }
         let mut res = World { objects, turns: Vec::new() };
         res.add_pods();
@@ -51,14 +52,14 @@ impl World {
             .objects
             .iter()
             .enumerate()
-            .filter(|it| it.1.key.kind == "Pod")
+            .filter(|it| it.1.key.kind == Kind::Pod)
             .map(|(at, it)| {
                 (store.turn(&owner_key(it).unwrap_or_else(|| it.key.clone())), at, it.key.clone())
             })
             .collect();
         turns.sort();
         let pods = turns.into_iter().enumerate().map(|(at, it)| (it.2, at + FIRST_POD));
-        let services = res.objects.iter().filter(|it| it.key.kind == "Service").enumerate();
+        let services = res.objects.iter().filter(|it| it.key.kind == Kind::Service).enumerate();
         res.turns = pods.chain(services.map(|(at, it)| (it.key.clone(), at + FIRST_SERVICE))).collect();
         super::endpoints::add_endpoints(&mut res);
         res
@@ -73,14 +74,14 @@ impl World {
             }
             let template = it.value.at(&["spec", "template"]).cloned().unwrap_or(Value::Null);
             let namespace = it.key.namespace.as_str();
-            let replicas = match it.key.kind {
+            let replicas = match it.key.kind.as_str() {
                 "DaemonSet" | "Job" => 1,
                 _ => it.value.at(&["spec", "replicas"]).and_then(Value::as_number).unwrap_or(1).min(REPLICAS),
             };
             let mut front = it.key.name.clone();
             let mut body = Value::Null;
             let mut labels = template.at(&["metadata", "labels"]).cloned().unwrap_or(Value::Map(Vec::new()));
-            if it.key.kind == "Deployment" {
+            if it.key.kind == Kind::Deployment {
                 let hash = letters(&format!("{namespace}/{front}/{template:?}"), 10);
                 labels.put("pod-template-hash", Value::text(&hash));
                 front = format!("{front}-{hash}");
@@ -89,27 +90,27 @@ impl World {
                 set.put_at(&["metadata", "ownerReferences"], owner(&it));
                 set.put_at(&["spec"], it.value.get("spec").cloned().unwrap_or(Value::Null));
                 set.put_at(&["spec", "selector", "matchLabels", "pod-template-hash"], Value::text(&hash));
-                add(&mut self.objects, "ReplicaSet", namespace, &front, set);
+                add(&mut self.objects, Kind::ReplicaSet, namespace, &front, set);
             }
-            if it.key.kind == "StatefulSet" {
+            if it.key.kind == Kind::StatefulSet {
                 labels.put("apps.kubernetes.io/pod-index", Value::text(""));
             }
             body.put_at(&["spec"], template.get("spec").cloned().unwrap_or(Value::Null));
             for nth in 0..replicas {
-                let end = match it.key.kind {
+                let end = match it.key.kind.as_str() {
                     "StatefulSet" => nth.to_string(),
                     _ => letters(&format!("{namespace}/{front}#{nth}"), 5),
                 };
                 let name = format!("{front}-{end}");
                 let mut labels = labels.clone();
-                if it.key.kind == "StatefulSet" {
+                if it.key.kind == Kind::StatefulSet {
                     labels.put("apps.kubernetes.io/pod-index", Value::text(&end));
                     labels.put("statefulset.kubernetes.io/pod-name", Value::text(&name));
                 }
                 let mut body = body.clone();
                 body.put_at(&["metadata", "labels"], labels);
                 body.put_at(&["metadata", "ownerReferences"], owner(&it));
-                add(&mut self.objects, "Pod", namespace, &name, body);
+                add(&mut self.objects, Kind::Pod, namespace, &name, body);
             }
         }
     }
@@ -119,21 +120,21 @@ impl World {
         let front = format!("{}-", workload.key.name);
         let selector = Selector::of_object(&workload.value);
         self.objects.iter().any(|it| {
-            it.key.kind == "Pod"
+            it.key.kind == Kind::Pod
                 && it.key.namespace == workload.key.namespace
                 && it.key.name.starts_with(&front)
                 && selector.fits(&it.labels())
         })
     }
 
-    pub(super) fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<&Object> {
+    pub(super) fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Object> {
         self.objects
             .iter()
             .find(|it| it.key.kind == kind && it.key.namespace == namespace && it.key.name == name)
     }
 
     pub(super) fn has_namespace(&self, name: &str) -> bool {
-        self.find("Namespace", "", name).is_some()
+        self.find(Kind::Namespace, "", name).is_some()
     }
 
     /// The pods of a namespace that a selector takes, by name.
@@ -141,7 +142,9 @@ impl World {
         let mut res: Vec<&Object> = self
             .objects
             .iter()
-            .filter(|it| it.key.kind == "Pod" && it.key.namespace == namespace && selector.fits(&it.labels()))
+            .filter(|it| {
+                it.key.kind == Kind::Pod && it.key.namespace == namespace && selector.fits(&it.labels())
+            })
             .collect();
         res.sort_by(|one, other| one.key.name.cmp(&other.key.name));
         res
@@ -184,21 +187,26 @@ fn numbered(front: &str, turn: usize, third: usize) -> String {
 }
 
 /// Whether pods come of a kind.
-pub(super) fn is_workload(kind: &str) -> bool {
+pub(super) fn is_workload(kind: Kind) -> bool {
     matches!(
         kind,
-        "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "ReplicaSet" | "ReplicationController"
+        Kind::Deployment
+            | Kind::StatefulSet
+            | Kind::DaemonSet
+            | Kind::Job
+            | Kind::ReplicaSet
+            | Kind::ReplicationController
     )
 }
 
 /// Adds an object that is in no file, unless one of that name is there.
-pub(super) fn add(objects: &mut Vec<Object>, kind: &str, namespace: &str, name: &str, mut body: Value) {
+pub(super) fn add(objects: &mut Vec<Object>, kind: Kind, namespace: &str, name: &str, mut body: Value) {
     let resource = resource::kind(kind);
     if objects.iter().any(|it| it.key.kind == kind && it.key.namespace == namespace && it.key.name == name) {
         return;
     }
     body.put("apiVersion", Value::text(resource.api_version()));
-    body.put("kind", Value::text(kind));
+    body.put("kind", Value::text(kind.as_str()));
     body.put_at(&["metadata", "name"], Value::text(name));
     if resource.is_namespaced {
         body.put_at(&["metadata", "namespace"], Value::text(namespace));
@@ -209,7 +217,7 @@ pub(super) fn add(objects: &mut Vec<Object>, kind: &str, namespace: &str, name: 
 fn owner(it: &Object) -> Value {
     Value::List(vec![Value::map([
         ("apiVersion", Value::text(it.resource.api_version())),
-        ("kind", Value::text(it.key.kind)),
+        ("kind", Value::text(it.key.kind.as_str())),
         ("name", Value::text(&it.key.name)),
     ])])
 }

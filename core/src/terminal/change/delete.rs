@@ -3,6 +3,7 @@
 use super::super::Shell;
 use super::super::create::suffix;
 use super::super::flags::Command;
+use super::super::resource::Kind;
 use super::super::shell::Io;
 use super::super::store::{Key, Object};
 use super::super::world::{World, owner_key};
@@ -37,7 +38,7 @@ impl Shell {
             if !is_by_name
                 && self.store.find(&it.key).is_none()
                 && named.asked.len() > 1
-                && it.key.kind != "Pod"
+                && it.key.kind != Kind::Pod
             {
                 continue;
             }
@@ -94,7 +95,7 @@ impl Shell {
 
     fn delete_one(&mut self, command: &Command, it: &Object, world: &World, dry: Option<&str>) -> Io {
         let name = it.name().to_owned();
-        if it.key.kind == "Namespace" && KEPT.contains(&name.as_str()) {
+        if it.key.kind == Kind::Namespace && KEPT.contains(&name.as_str()) {
             return Io::error(format!(
                 "Error from server (Forbidden): namespaces \"{name}\" is forbidden: this namespace may not be deleted"
             ));
@@ -115,7 +116,7 @@ impl Shell {
     fn with(&self, it: &Object, world: &World) -> Vec<Key> {
         let goes = |other: &Object| {
             other.key == it.key
-                || it.key.kind == "Namespace" && other.key.namespace == it.key.name
+                || it.key.kind == Kind::Namespace && other.key.namespace == it.key.name
                 || owner_key(other).is_some_and(|owner| owner == it.key)
         };
         let mut res: Vec<Key> = world.objects.iter().filter(|it| goes(it)).map(|it| it.key.clone()).collect();

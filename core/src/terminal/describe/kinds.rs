@@ -1,6 +1,7 @@
 //! Pods, Services, namespaces and workloads described.
 
 use super::super::endpoints::{backing, has_selector};
+use super::super::resource::Kind;
 use super::super::select::Selector;
 use super::super::store::Object;
 use super::super::value::Value;
@@ -35,7 +36,7 @@ pub(super) fn pod(world: &World, object: &Object) -> String {
     lines.head(0, "IPs:");
     lines.put(2, "IP", &address);
     if let Some(owner) = owner_key(object) {
-        let owner = match owner.kind {
+        let owner = match owner.kind.as_str() {
             "Deployment" => {
                 let name = object.name().rsplit_once('-').map(|it| it.0).unwrap_or_default();
                 format!("ReplicaSet/{name}")
@@ -128,8 +129,8 @@ fn container(lines: &mut Lines, indent: usize, it: &Value, pod: Option<&String>)
 
 pub(super) fn service(world: &World, object: &Object) -> String {
     let value = &object.value;
-    let kind = or(value.str_at(&["spec", "type"]), "ClusterIP");
-    let is_alias = kind == "ExternalName";
+    let form = or(value.str_at(&["spec", "type"]), "ClusterIP");
+    let is_alias = form == "ExternalName";
     let mut lines = Lines::default();
     lines.put(0, "Name", object.name());
     lines.put(0, "Namespace", &object.key.namespace);
@@ -137,7 +138,7 @@ pub(super) fn service(world: &World, object: &Object) -> String {
     lines.pairs(0, "Annotations", &annotations(value), ": ");
     let selector = value.at(&["spec", "selector"]).map(Value::pairs).unwrap_or_default();
     lines.put(0, "Selector", Selector::pairs(&selector).shown());
-    lines.put(0, "Type", &kind);
+    lines.put(0, "Type", &form);
     if !is_alias {
         lines.put(0, "IP Family Policy", "SingleStack");
     }
@@ -167,7 +168,7 @@ pub(super) fn service(world: &World, object: &Object) -> String {
         lines.put(0, "Endpoints", ends);
     }
     lines.put(0, "Session Affinity", or(value.str_at(&["spec", "sessionAffinity"]), "None"));
-    if matches!(kind.as_str(), "NodePort" | "LoadBalancer") {
+    if matches!(form.as_str(), "NodePort" | "LoadBalancer") {
         lines.put(
             0,
             "External Traffic Policy",
@@ -194,7 +195,7 @@ pub(super) fn namespace(world: &World, object: &Object) -> String {
     let mut res = lines.print();
     let is_here = |it: &&Object| it.key.namespace == object.key.name;
     let quotas: Vec<&Object> =
-        world.objects.iter().filter(|it| it.key.kind == "ResourceQuota").filter(is_here).collect();
+        world.objects.iter().filter(|it| it.key.kind == Kind::ResourceQuota).filter(is_here).collect();
     if quotas.is_empty() {
         res.push_str("\n\nNo resource quota.");
     } else {
@@ -275,7 +276,7 @@ pub(super) fn other(object: &Object) -> String {
     lines.pairs(0, "Labels", &object.labels(), "=");
     lines.pairs(0, "Annotations", &annotations(&object.value), ": ");
     lines.put(0, "API Version", object.resource.api_version());
-    lines.put(0, "Kind", object.key.kind);
+    lines.put(0, "Kind", object.key.kind.as_str());
     let mut res = lines.print();
     for (key, it) in object.value.sorted().entries() {
         if !matches!(key.as_str(), "apiVersion" | "kind" | "metadata") {

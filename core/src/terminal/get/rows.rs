@@ -1,6 +1,7 @@
 //! The columns of each kind, and what stands in them.
 
 use super::super::endpoints::{backing, has_selector};
+use super::super::resource::Kind;
 use super::super::select::Selector;
 use super::super::store::Object;
 use super::super::value::Value;
@@ -55,7 +56,7 @@ pub(super) fn cells(world: &World, it: &Object, is_wide: bool) -> Vec<String> {
     let number = |keys: &[&str], other: i64| value.at(keys).and_then(Value::as_number).unwrap_or(other);
     let mut wide = Vec::new();
     let count = |key: &str| value.get(key).map_or(0, |it| it.entries().len()).to_string();
-    let mut res = match it.key.kind {
+    let mut res = match it.key.kind.as_str() {
         "Pod" => {
             let (ready, status, restarts) = state(value);
             let node = or(value.str_at(&["spec", "nodeName"]), NODE);
@@ -208,7 +209,7 @@ fn service_ports(service: &Value) -> String {
 /// `10.244.1.11:80,… + 2 more...`.
 fn ends(world: &World, it: &Object) -> String {
     let mut all: Vec<String> = Vec::new();
-    match world.find("Service", &it.key.namespace, &it.key.name).filter(|it| has_selector(it)) {
+    match world.find(Kind::Service, &it.key.namespace, &it.key.name).filter(|it| has_selector(it)) {
         Some(service) => {
             for it in backing(world, service) {
                 all.extend(it.ends.iter().map(|it| format!("{}:{}", it.0, it.1)));

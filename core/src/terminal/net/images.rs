@@ -5,12 +5,12 @@
 pub(in super::super) struct Image {
     /// Its name as it is written.
     pub(in super::super) written: String,
-    pub(in super::super) kind: Kind,
+    pub(in super::super) family: Family,
 }
 
 /// Images that learners use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Kind {
+pub(in super::super) enum Family {
     /// Up to 1.28 its `nslookup` writes otherwise.
     OldBusybox,
     Busybox,
@@ -37,32 +37,32 @@ impl Image {
         let is_alpine = tag.contains("alpine");
         let minor =
             tag.strip_prefix("1.").and_then(|it| it.split('.').next()).and_then(|it| it.parse::<u32>().ok());
-        let kind = match base {
-            "busybox" if minor.is_some_and(|it| it <= 28) => Kind::OldBusybox,
-            "busybox" => Kind::Busybox,
-            "alpine" => Kind::Alpine,
-            "nginx" | "nginx-unprivileged" if is_alpine => Kind::NginxAlpine,
-            "nginx" | "nginx-unprivileged" => Kind::Nginx,
-            "curl" => Kind::Curl,
-            "netshoot" => Kind::Netshoot,
-            "dnsutils" | "jessie-dnsutils" | "tutum-dnsutils" => Kind::Dnsutils,
-            "agnhost" => Kind::Agnhost,
-            "http-echo" | "pause" | "coredns" | "distroless" | "static" => Kind::Bare,
+        let family = match base {
+            "busybox" if minor.is_some_and(|it| it <= 28) => Family::OldBusybox,
+            "busybox" => Family::Busybox,
+            "alpine" => Family::Alpine,
+            "nginx" | "nginx-unprivileged" if is_alpine => Family::NginxAlpine,
+            "nginx" | "nginx-unprivileged" => Family::Nginx,
+            "curl" => Family::Curl,
+            "netshoot" => Family::Netshoot,
+            "dnsutils" | "jessie-dnsutils" | "tutum-dnsutils" => Family::Dnsutils,
+            "agnhost" => Family::Agnhost,
+            "http-echo" | "pause" | "coredns" | "distroless" | "static" => Family::Bare,
             "postgres" | "redis" | "httpd" | "mysql" | "mariadb" | "mongo" | "memcached" | "rabbitmq"
             | "ubuntu" | "debian" | "tomcat" | "haproxy"
                 if !is_alpine =>
             {
-                Kind::Server
+                Family::Server
             }
-            _ if is_alpine => Kind::Alpine,
-            _ => Kind::Unknown,
+            _ if is_alpine => Family::Alpine,
+            _ => Family::Unknown,
         };
-        Image { written: written.to_owned(), kind }
+        Image { written: written.to_owned(), family }
     }
 
     /// Whether busybox prints what musl says.
     pub(in super::super) fn is_musl(&self) -> bool {
-        matches!(self.kind, Kind::Alpine | Kind::NginxAlpine | Kind::Curl | Kind::Netshoot)
+        matches!(self.family, Family::Alpine | Family::NginxAlpine | Family::Curl | Family::Netshoot)
     }
 
     /// Whether a program is in it. None where that is not known.
@@ -95,26 +95,28 @@ impl Image {
         );
         let is_known = TOOLS.contains(&program) || is_of_shell || program == "bash";
         let some = |tools: &[&str]| Some(is_of_shell || tools.contains(&program));
-        match self.kind {
-            Kind::Busybox | Kind::OldBusybox | Kind::Alpine => some(&["wget", "nc", "nslookup", "ping"]),
-            Kind::NginxAlpine | Kind::Curl => some(&["wget", "curl", "nc", "nslookup", "ping"]),
-            Kind::Nginx => some(&["curl", "bash", "getent"]),
-            Kind::Netshoot => {
+        match self.family {
+            Family::Busybox | Family::OldBusybox | Family::Alpine => {
+                some(&["wget", "nc", "nslookup", "ping"])
+            }
+            Family::NginxAlpine | Family::Curl => some(&["wget", "curl", "nc", "nslookup", "ping"]),
+            Family::Nginx => some(&["curl", "bash", "getent"]),
+            Family::Netshoot => {
                 some(&["wget", "curl", "nc", "nslookup", "dig", "ping", "host", "bash", "getent"])
             }
-            Kind::Dnsutils => some(&["nslookup", "dig", "host", "bash", "getent"]),
-            Kind::Agnhost => some(&["agnhost", "curl", "dig", "nslookup", "wget", "nc", "ping"]),
-            Kind::Server => some(&["bash", "getent"]),
-            Kind::Bare => Some(false),
-            Kind::Unknown if is_known => None,
-            Kind::Unknown => Some(false),
+            Family::Dnsutils => some(&["nslookup", "dig", "host", "bash", "getent"]),
+            Family::Agnhost => some(&["agnhost", "curl", "dig", "nslookup", "wget", "nc", "ping"]),
+            Family::Server => some(&["bash", "getent"]),
+            Family::Bare => Some(false),
+            Family::Unknown if is_known => None,
+            Family::Unknown => Some(false),
         }
     }
 
     /// The words of a command as its entrypoint runs them.
     pub(in super::super) fn with_entrypoint(&self, mut words: Vec<String>) -> Vec<String> {
         let program =
-            [(Kind::Curl, "curl"), (Kind::Agnhost, "agnhost")].into_iter().find(|it| it.0 == self.kind);
+            [(Family::Curl, "curl"), (Family::Agnhost, "agnhost")].into_iter().find(|it| it.0 == self.family);
         let Some((_, program)) = program else { return words };
         let first = words.first().map(|it| it.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
         if !words.is_empty() && self.has(first) != Some(true) {
@@ -140,7 +142,7 @@ impl Image {
         }
         let name = self.written.split('@').next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
         let name = name.split(':').next().unwrap_or_default();
-        if !words.is_empty() && self.kind != Kind::Bare {
+        if !words.is_empty() && self.family != Family::Bare {
             // Another program than the image's own.
             return None;
         }
@@ -156,7 +158,7 @@ impl Image {
             "rabbitmq" => 5672,
             "coredns" => 53,
             "agnhost" => return Some(Vec::new()),
-            _ if self.kind == Kind::Unknown => return None,
+            _ if self.family == Family::Unknown => return None,
             _ => return Some(Vec::new()),
         }])
     }

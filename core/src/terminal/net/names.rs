@@ -1,5 +1,6 @@
 //! Names to addresses, as the cluster's DNS servers answer them.
 
+use super::super::resource::Kind;
 use std::net::IpAddr;
 
 use super::super::endpoints::pods_of;
@@ -36,7 +37,7 @@ impl Client<'_> {
     }
 
     pub(in super::super) fn dns_address(&self) -> String {
-        let it = self.world.find("Service", "kube-system", "kube-dns");
+        let it = self.world.find(Kind::Service, "kube-system", "kube-dns");
         it.map_or_else(|| DNS.to_owned(), |it| self.world.service_ip(it))
     }
 
@@ -100,7 +101,7 @@ fn addresses(world: &World, name: &str, depth: usize) -> Vec<String> {
 }
 
 fn of_service(world: &World, namespace: &str, name: &str, host: Option<&str>, depth: usize) -> Vec<String> {
-    let Some(it) = world.find("Service", namespace, name) else { return Vec::new() };
+    let Some(it) = world.find(Kind::Service, namespace, name) else { return Vec::new() };
     if it.value.str_at(&["spec", "type"]) == "ExternalName" {
         let target = it.value.str_at(&["spec", "externalName"]);
         return if host.is_none() {
@@ -130,7 +131,7 @@ fn hostname(pod: &Object) -> String {
 
 /// The name of an address that a Service has.
 pub(in super::super) fn name_of(world: &World, address: &str) -> Option<String> {
-    let is_meant = |it: &&Object| it.key.kind == "Service" && world.service_ip(it) == address;
+    let is_meant = |it: &&Object| it.key.kind == Kind::Service && world.service_ip(it) == address;
     let it = world.objects.iter().find(is_meant)?;
     Some(format!("{}.{}.svc.cluster.local", it.key.name, it.key.namespace))
 }
@@ -158,7 +159,7 @@ spec:
 /// Whether files have DNS servers of their own.
 pub(in super::super) fn has_dns(objects: &[Object]) -> bool {
     objects.iter().any(|it| {
-        let labels = match it.key.kind {
+        let labels = match it.key.kind.as_str() {
             "Pod" => it.labels(),
             "Deployment" | "DaemonSet" => {
                 it.value.at(&["spec", "template", "metadata", "labels"]).map(Value::pairs).unwrap_or_default()

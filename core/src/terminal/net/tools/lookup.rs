@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::super::super::shell::Io;
-use super::super::images::Kind;
+use super::super::images::Family;
 use super::super::names::name_of;
 use super::super::{Client, Lookup};
 use super::Words;
@@ -16,10 +16,10 @@ pub(super) fn nslookup(client: &mut Client<'_>, args: &[String]) -> Io {
             "BusyBox v1.36.1 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]",
         );
     };
-    let is_bind = matches!(client.image.kind, Kind::Netshoot | Kind::Dnsutils);
+    let is_bind = matches!(client.image.family, Family::Netshoot | Family::Dnsutils);
     let server = client.dns_address();
     let may = client.may_ask_dns(Protocol::Udp);
-    if client.image.kind == Kind::OldBusybox {
+    if client.image.family == Family::OldBusybox {
         return old(client, &name, &server, may);
     }
     if !may {

@@ -1,7 +1,7 @@
 //! `nc`, of busybox and of OpenBSD.
 
 use super::super::super::shell::Io;
-use super::super::images::Kind;
+use super::super::images::Family;
 use super::super::{Client, Ending};
 use super::{Reach, Words, reach};
 use crate::protocol::Protocol;
@@ -15,7 +15,7 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
         return Io::error("BusyBox v1.36.1 multi-call binary.\n\nUsage: nc [OPTIONS] HOST PORT");
     };
     let protocol = if words.has(&["u"]) { Protocol::Udp } else { Protocol::Tcp };
-    let is_open = client.image.kind == Kind::Netshoot;
+    let is_open = client.image.family == Family::Netshoot;
     let ports = range(ports);
     if ports.is_empty() {
         return Io::error(format!(

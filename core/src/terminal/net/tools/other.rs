@@ -1,8 +1,9 @@
 //! `ping`, and the `connect` of agnhost.
 
 use super::super::super::Reason;
+use super::super::super::resource::Kind;
 use super::super::super::shell::Io;
-use super::super::images::Kind;
+use super::super::images::Family;
 use super::super::{Client, Ending, Lookup};
 use super::{Reach, Words, reach};
 use crate::protocol::Protocol;
@@ -10,7 +11,7 @@ use crate::protocol::Protocol;
 pub(super) fn ping(client: &mut Client<'_>, args: &[String]) -> Io {
     let words = Words::read(args, "cWwi", &[]);
     let Some(name) = words.rest.first().cloned() else { return Io::error("Usage: ping [OPTIONS] HOST") };
-    let is_small = client.image.kind != Kind::Netshoot;
+    let is_small = client.image.family != Family::Netshoot;
     let count: u32 = words.value(&["c"]).and_then(|it| it.parse().ok()).unwrap_or(3).clamp(1, 10);
     let (whole, address) = match client.look_up(&name) {
         Lookup::Found(whole, addresses) => (whole, addresses.into_iter().next().unwrap_or_default()),
@@ -32,7 +33,7 @@ pub(super) fn ping(client: &mut Client<'_>, args: &[String]) -> Io {
         cell: None,
     });
     let is_pod =
-        client.world.objects.iter().any(|it| it.key.kind == "Pod" && client.world.pod_ip(it) == address);
+        client.world.objects.iter().any(|it| it.key.kind == Kind::Pod && client.world.pod_ip(it) == address);
     // Most plugins drop pings to and from pods that are isolated: as good as a port that no rule names.
     let is_answered = is_pod && client.connect(&address, 7, Protocol::Tcp) != Ending::TimedOut;
     client.reasons.truncate(1);
