@@ -79,12 +79,11 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
 
     #[test]
     fn what_is_made_plain_keeps_its_line_ends() {
-        let two =
-            format!("[{{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}},\n {{\"kind\": \"Job\"}}]\n// two\n");
+        let two = "[{\"kind\": \"Pod\", \"apiVersion\": \"v1\"},\n {\"kind\": \"Job\"}]\n// two\n";
         let fences =
             format!("```yaml\n{POLICY}```\n\n```yaml\n{}```\n", POLICY.replace("name: a", "name: b"));
-        for before in [two, fences] {
-            let (_, unix) = plain(&before);
+        for before in [two, &fences] {
+            let (_, unix) = plain(before);
             let (_, dos) = plain(&before.replace('\n', "\r\n"));
             assert!(unix.contains("---\n"));
             assert_eq!(dos, unix.replace('\n', "\r\n"));

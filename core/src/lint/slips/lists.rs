@@ -33,7 +33,7 @@ fn without_dash(lines: &[(usize, &str)]) -> Vec<Range<usize>> {
         let content = line.trim();
         let key = content.trim_start_matches("- ").strip_suffix(':');
         let column = line.len() - line.trim_start_matches([' ', '-']).len();
-        if !key.is_some_and(|it| !entry_fields(it).is_empty()) {
+        if key.is_none_or(|it| entry_fields(it).is_empty()) {
             continue;
         }
         let first = lines.iter().skip(nth + 1).position(|it| !is_empty(it.1)).map(|it| nth + 1 + it);

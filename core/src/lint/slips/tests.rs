@@ -309,7 +309,7 @@ fn the_dash_that_was_deleted_is_told_where_it_stood() {
     let read = text(&alone);
     let error = read.diagnostics().iter().find(|it| it.severity == Severity::Error).unwrap();
     assert_eq!(error.fixes.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), [title]);
-    let left = |it: &str| it.lines().map(|it| format!("{}\n", &it[2..])).collect::<String>();
+    let left = |it: &str| it.lines().map(|it| format!("{}\n", it.get(2..).unwrap())).collect::<String>();
     check_first(
         |it| {
             it.replace(

@@ -50,7 +50,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
             view! {
                 <div class="strip" data-testid="strip">
                     {words(it)}
-                    {(!is_same(it)).then(|| move || one_port(page).map(|_| view! { <span>" on any port"</span> }))}
+                    {(!is_same(it)).then_some(move || one_port(page).map(|_| view! { <span>" on any port"</span> }))}
                     <span class="strip-since">{since}</span>
                     <span class="grow"></span>
                     {(!is_same(it)).then(|| view! { <Only ui/> })}
