@@ -165,6 +165,24 @@ test("beginners: a mistake that is typed keeps the last matrix, and its fix stan
   await expect(matrix(page)).toBeVisible();
 });
 
+test("beginners: a fix of one of two mistakes leaves the last matrix until the other is mended too", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, `${CLUSTER}---\n${POLICY}`);
+  await expectCells(page, WEB_ONLY);
+  const broken = POLICY.replace("matchLabels:\n          app: web", "matchlabels:\n          app: web").replace("- port: 5432", '- port: "5432"');
+  await fill(page, `${CLUSTER}---\n${broken}`);
+  await expect(page.locator(".cm-lint-marker-error").first()).toBeVisible();
+  await tab(page, /^Problems/).click();
+  const fixes = page.getByTestId("problems").locator(".fixes");
+  await fixes.getByRole("button", { name: "Write matchLabels", exact: true }).click();
+  await expect.poll(() => text(page)).not.toContain("matchlabels");
+  await expect(page.getByTestId("incomplete")).toContainText("with the last version of");
+  await expectCells(page, WEB_ONLY);
+  await fixes.getByRole("button", { name: "Write the number without quotes: 5432" }).click();
+  await expect(page.getByTestId("incomplete")).toBeEmpty();
+  await expectCells(page, WEB_ONLY);
+});
+
 test("beginners: what a refused value means is told while the last version is in force, on a page that met none before", async ({ page }) => {
   await openEmpty(page);
   await paste(page, `${CLUSTER}---\n${POLICY}`);

@@ -12,6 +12,8 @@ use crate::model::share::{self, ShareState};
 pub enum Origin {
     /// A keystroke in the editor.
     Editor,
+    /// An edit that was asked for of the text that is there: a fix, a repair. What is wrong beside it is still being mended.
+    Fix,
     /// Everything else.
     Program,
 }
@@ -93,7 +95,7 @@ impl Files {
     pub(crate) fn came_from(&mut self, origin: Origin, is_behind: bool) {
         self.origin = origin;
         // A key that comes before other files were analyzed does not make them what was there before.
-        let is_typed = origin == Origin::Editor && !(is_behind && self.change == Edit::Replaced);
+        let is_typed = origin != Origin::Program && !(is_behind && self.change == Edit::Replaced);
         self.change = if is_typed { Edit::Typed } else { Edit::Replaced };
     }
 

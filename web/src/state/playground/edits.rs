@@ -44,7 +44,7 @@ impl Playground {
             |(file, changes): (usize, Vec<Change>)| Some((file, spliced(&list.get(file)?.text, &changes)?));
         let texts = changes.into_iter().map(text).collect::<Option<Vec<_>>>();
         let Some(texts) = texts else { return false };
-        self.change(Origin::Program, |it| texts.iter().for_each(|(file, text)| it.set_text(*file, text)));
+        self.change(Origin::Fix, |it| texts.iter().for_each(|(file, text)| it.set_text(*file, text)));
         true
     }
 
@@ -59,7 +59,7 @@ impl Playground {
             let at = files.list.iter().position(|it| it.name == EXPECTATIONS);
             at.and_then(|at| Some((at, anew(&files.list.get(at)?.text, text))))
         };
-        self.change(Origin::Program, |it| {
+        self.change(Origin::Fix, |it| {
             if let Some((at, left)) = &old {
                 it.set_text(*at, left);
             }

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use netpol_core::api::page::Edit;
 use netpol_core::view::Place;
 
 use super::*;
@@ -84,6 +85,18 @@ fn showing_another_file_is_no_edit() {
         page.edit(1, "b: 2");
         assert!(before != page.asked.get_untracked());
         assert_eq!(page.files_now().origin, Origin::Editor);
+    });
+}
+
+#[test]
+fn what_is_put_into_the_text_that_is_there_is_typed_and_other_files_are_not() {
+    with_page(|page| {
+        let change = || page.files_now().change;
+        let place = Place { file: 0, from: 0, to: 0, from_line: 1, to_line: 1 };
+        assert!(page.put([(place, "# a\n")].into_iter()));
+        assert_eq!(change(), Edit::Typed);
+        page.restore(page.snapshot());
+        assert_eq!(change(), Edit::Replaced);
     });
 }
 
