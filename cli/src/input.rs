@@ -126,16 +126,26 @@ impl Sources {
         text.len() as u64 > self.limit
     }
 
+    /// The first that is named and could not be read.
+    fn missing(&self) -> Option<String> {
+        let missing = self.unread.iter().find(|it| it.severity == Severity::Error);
+        missing.map(|it| format!("{}: {}", self.name(it), it.message))
+    }
+
+    /// Fails where no file was read.
+    fn has_files(&self) -> Result<(), String> {
+        if self.files.len() > self.unread.len() {
+            return Ok(());
+        }
+        Err(self.missing().unwrap_or_else(|| "no .yaml, .yml or .json file there".to_owned()))
+    }
+
     /// Fails where there is nothing to evaluate.
     fn check(&self) -> Result<(), String> {
-        let missing = self.unread.iter().find(|it| it.severity == Severity::Error);
-        let missing = missing.map(|it| format!("{}: {}", self.name(it), it.message));
-        if self.files.len() == self.unread.len() {
-            return Err(missing.unwrap_or_else(|| "no .yaml, .yml or .json file there".to_owned()));
-        }
+        self.has_files()?;
         // What a pipe delivers when the command before it failed must not pass for a cluster without problems.
         if self.files.iter().all(|it| it.text.trim().is_empty()) {
-            return Err(missing.unwrap_or_else(|| "the input is empty".to_owned()));
+            return Err(self.missing().unwrap_or_else(|| "the input is empty".to_owned()));
         }
         Ok(())
     }
@@ -151,6 +161,13 @@ impl Sources {
 pub(crate) fn read(input: &Input) -> Result<Sources, String> {
     let sources = gather(input, |_| true)?;
     sources.check()?;
+    Ok(sources)
+}
+
+/// The same where empty files say something, too.
+pub(crate) fn read_even_empty(input: &Input) -> Result<Sources, String> {
+    let sources = gather(input, |_| true)?;
+    sources.has_files()?;
     Ok(sources)
 }
 

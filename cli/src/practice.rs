@@ -98,7 +98,7 @@ struct First<'g> {
 
 fn grade(it: &GradeArguments) -> Result<(Output, u8), String> {
     let task = task(&it.task, &it.answer)?;
-    let answer = answer(&task, input::read(&it.answer)?.complete()?)?;
+    let answer = answer(&task, input::read_even_empty(&it.answer)?.complete()?)?;
     let grade = practice::grade(&task, &answer);
     let status = u8::from(grade.outcome != Outcome::Passed);
     let output = match it.output {
@@ -160,8 +160,11 @@ fn text(task: &Task, grade: &Grade) -> Text {
         text.line(format_args!("{}: {}", it.constraint, it.message));
     }
     if let Some(it) = &grade.first {
-        let pairs = |it: u64| format!("{it} {}", if it == 1 { "connection" } else { "connections" });
-        text.line(format_args!("{} missing, {} too many", pairs(grade.missing), grade.excess));
+        // A pair counts once for all its ports.
+        let lack = if grade.missing == 1 { "pair lacks" } else { "pairs lack" };
+        let have = if grade.excess == 1 { "has" } else { "have" };
+        let (missing, excess) = (grade.missing, grade.excess);
+        text.line(format_args!("{missing} {lack} a connection, {excess} {have} one too many"));
         text.line(&it.sentence);
         if !it.reason.is_empty() {
             text.line(format_args!("  {}", it.reason));

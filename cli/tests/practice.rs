@@ -33,7 +33,7 @@ fn answers_are_graded_by_their_effect() {
     let output = folder.run("practice grade task.yaml mine.yaml");
     assert_eq!(output.status, 1);
     let told = "One client, one server, one port: not yet
-0 connections missing, 1 too many
+0 pairs lack a connection, 1 has one too many
 bakery/cleaner can still reach bakery/oven on TCP 7070, and it should not
   Entering bakery/oven: bakery/oven ingress rule 1 allows it (namespace `bakery` is the policy's own, every pod there matches, `TCP 7070` is listed)
 ";
@@ -42,6 +42,16 @@ bakery/cleaner can still reach bakery/oven on TCP 7070, and it should not
     let json: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
     assert_eq!((json["outcome"].as_str(), json["excess"].as_u64()), (Some("failed"), Some(1)));
     assert_eq!(json["first"]["fromId"].as_str(), Some("bakery/cleaner"));
+}
+
+#[test]
+fn an_empty_answer_is_graded() {
+    let folder = folder();
+    folder.write("mine.yaml", "\n");
+    let output = folder.run("practice grade task.yaml mine.yaml");
+    assert_eq!(output.status, 1);
+    assert!(output.stdout.contains("there is no NetworkPolicy bakery/oven"), "{}", output.stdout);
+    assert!(output.stdout.contains("pairs lack a connection, "), "{}", output.stdout);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod edits;
 mod fooled;
+mod named;
 mod reading;
 mod unfair;
 

@@ -146,7 +146,7 @@ fn a_text_that_does_not_say_what_is_graded_is_found() {
     let found = practice::check(&task);
     assert!(found.problems.iter().any(|it| it.message.contains("UDP")), "{found:?}");
     let mut task = super::task("one-client-one-port");
-    task.constraints.policy.as_mut().unwrap().name = "another".to_owned();
+    task.constraints.policy[0].name = "another".to_owned();
     let found = practice::check(&task);
     assert!(found.problems.iter().any(|it| it.message.contains("the policy `another`")), "{found:?}");
     task.hints[0] = "Open port 7070 for role: counter".to_owned();

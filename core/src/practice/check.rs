@@ -4,6 +4,7 @@
 //! other spellings, and every cheat fail on a connection; the hints must not hold the solution, and the text must name
 //! all that is graded.
 
+mod hint;
 mod told;
 
 use super::grade::{Grade, Grader, Outcome};

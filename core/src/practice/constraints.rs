@@ -5,6 +5,7 @@
 use super::side::{self, Object, Side};
 use super::task::{Answer, Role, Task};
 use super::tree::Key;
+use crate::words;
 
 /// Something that the answer does not respect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
     let mut res = Vec::new();
     let mut say = |constraint, message| res.push(Broken { constraint, message });
     let asked = &task.constraints;
+    let locked = locked(task);
+    let is_locked = |key: &Key| locked.contains(key);
     for it in &answer.files {
         let given = task.files.iter().find(|file| file.file.name == it.name);
         if let Some(given) = given
@@ -30,7 +33,7 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
         }
     }
     for (key, change) in changes(start, &own.objects) {
-        if is_locked(task, &key) || asked.untouched.contains(&key) {
+        if is_locked(&key) || asked.untouched.contains(&key) {
             say("untouched", format!("{key} must stay as it is, and your answer {change} it"));
         } else if asked.labels_only.contains(&key) {
             let find =
@@ -50,10 +53,10 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
             say("only", format!("{what}, and yours {change} {key}{counts}"));
         }
     }
-    if let Some(policy) = &asked.policy
-        && !own.objects.iter().any(|it| it.key == *policy)
-    {
-        say("policy", format!("there is no {policy}"));
+    for policy in &asked.policy {
+        if !own.objects.iter().any(|it| it.key == *policy) {
+            say("policy", format!("there is no {policy}"));
+        }
     }
     if !asked.choose_one_of.is_empty() {
         let chosen =
@@ -65,9 +68,10 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
         }
     }
     if let Some(most) = asked.policies {
-        let count = own.objects.iter().filter(|it| it.is_policy && !is_locked(task, &it.key)).count();
+        let count = own.objects.iter().filter(|it| it.is_policy && !is_locked(&it.key)).count();
         if count > most {
-            say("policies", format!("{most} policies at most are asked for, and your answer has {count}"));
+            let policies = words::noun(most, "policy");
+            say("policies", format!("use {} {policies}; your answer has {count}", number(most)));
         }
     }
     res
@@ -86,10 +90,18 @@ fn may_have(task: &Task, key: &Key) -> bool {
     allowed(task).contains(&key.kind.as_str())
 }
 
-/// Whether an object stands in a file that the learner does not change.
-fn is_locked(task: &Task, key: &Key) -> bool {
-    let locked = task.files.iter().filter(|it| it.role == Role::Locked);
-    locked.flat_map(|it| super::tree::Tree::objects(&it.file.text)).any(|it| side::key(&it) == *key)
+/// The objects of files that the learner does not change. They are read as those of an answer are, so that both get
+/// their namespaces by the same rules.
+fn locked(task: &Task) -> Vec<Key> {
+    let files: Vec<_> =
+        task.files.iter().filter(|it| it.role == Role::Locked).map(|it| it.file.clone()).collect();
+    side::read(&files).1.into_iter().map(|it| it.key).collect()
+}
+
+/// A small number as a text has it.
+pub(super) fn number(it: usize) -> String {
+    let words = ["no", "one", "two", "three", "four", "five", "six"];
+    words.get(it).map_or_else(|| it.to_string(), |it| (*it).to_owned())
 }
 
 /// What became of the objects of the start, and which are new, with the verb for it.

@@ -14,9 +14,6 @@ use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::view::compare as view;
 
-/// So many pairs are asked whether they are defined; all others are taken to be.
-const ASKED: usize = 5_000;
-
 /// The differences on one cluster.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -31,10 +28,11 @@ pub(super) struct Found {
 /// One connection that is not as asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wrong {
-    /// Whether it lacks; else it is too much.
+    /// Whether the answer denies it and the goal allows it; else it is the other way round.
     pub(super) is_missing: bool,
-    /// What the ends are called.
+    /// What the source is called.
     pub(super) from: String,
+    /// What the destination is called.
     pub(super) to: String,
     /// A row, or an address in one: what can be asked about.
     pub(super) ids: [String; 2],
@@ -54,18 +52,18 @@ pub(super) fn find<R>(
     let comparison = compare::compare(goal, own);
     let models = comparison.models(goal, own);
     let mut res = Found::default();
-    let mut left = ASKED;
     for difference in &comparison.differences {
         for (ports, is_missing) in [(difference.ports.closed(), true), (difference.ports.opened(), false)] {
             if ports.is_empty() {
                 continue;
             }
             for ends in comparison.pairs(models, difference) {
-                let Some(wrong) = wrong(&comparison, models, ends, &ports, is_missing) else { continue };
-                left = left.saturating_sub(1);
-                if !counts_undefined && left > 0 && !is_defined(models, &wrong) {
+                let Some(pair) = rows(&comparison, ends) else { continue };
+                let ports =
+                    if counts_undefined { ports.clone() } else { ports.difference(&contested(models, pair)) };
+                let Some(wrong) = wrong(&comparison, models, ends, pair, &ports, is_missing) else {
                     continue;
-                }
+                };
                 *(if is_missing { &mut res.missing } else { &mut res.excess }) += 1;
                 if res.first.as_ref().is_none_or(|it| rank(&wrong) < rank(it)) {
                     res.first = Some(wrong);
@@ -88,14 +86,11 @@ fn wrong(
     comparison: &Comparison,
     models: Both<&Model>,
     (from, to): (EndId, EndId),
+    pair: Both<(EndpointId, EndpointId)>,
     ports: &PortSet,
     is_missing: bool,
 ) -> Option<Wrong> {
     let (source, destination) = (comparison.ends.get(from)?, comparison.ends.get(to)?);
-    let pair = Both {
-        before: (source.both.before, destination.both.before),
-        after: (source.both.after, destination.both.after),
-    };
     let port = port(models.after, destination.both.after, ports)?;
     let title = |it| view::title(comparison, models, it);
     let id = |end: &compare::Matched, row| match end.ranges.first() {
@@ -104,6 +99,12 @@ fn wrong(
     };
     let ids = [id(source, pair.after.0), id(destination, pair.after.1)];
     Some(Wrong { is_missing, from: title(from), to: title(to), ids, port, pair })
+}
+
+/// The rows of two ends in both models.
+fn rows(comparison: &Comparison, (from, to): (EndId, EndId)) -> Option<Both<(EndpointId, EndpointId)>> {
+    let (source, destination) = (comparison.ends.get(from)?.both, comparison.ends.get(to)?.both);
+    Some(Both { before: (source.before, destination.before), after: (source.after, destination.after) })
 }
 
 /// A port that says something to people: one on which the destination listens, else one that is known, else the first.
@@ -117,12 +118,12 @@ fn port(model: &Model, to: EndpointId, ports: &PortSet) -> Option<(Protocol, u16
     listens.into_iter().chain(known).find(|it| ports.contains(it.0, it.1)).or_else(|| ports.first())
 }
 
-/// Whether every network plugin gives both answers.
-fn is_defined(models: Both<&Model>, it: &Wrong) -> bool {
-    let probe = Probe::Port(it.port.0, it.port.1);
-    let certainty = |model: &Model, pair: (EndpointId, EndpointId)| {
-        model.explain(Pair::new(pair.0, pair.1), probe).certainty
+/// The ports on which network plugins differ, in the goal or in the answer.
+fn contested(models: Both<&Model>, pair: Both<(EndpointId, EndpointId)>) -> PortSet {
+    let of = |model: &Model, (from, to)| {
+        let pieces = model.explain(Pair::new(from, to), Probe::Any).pieces;
+        let contested = pieces.iter().filter(|it| it.certainty == Certainty::ImplementationDefined);
+        PortSet::of_all(contested.map(|it| &it.ports))
     };
-    let both = [certainty(models.before, it.pair.before), certainty(models.after, it.pair.after)];
-    !both.contains(&Certainty::ImplementationDefined)
+    of(models.before, pair.before).union(&of(models.after, pair.after))
 }

@@ -57,7 +57,7 @@ pub struct Shown {
     pub from: String,
     /// The same for the destination.
     pub to: String,
-    /// The id of the source, or an address of it.
+    /// The id of the source, or an address of it; empty where a line of the task speaks of something that is not there.
     pub from_id: String,
     /// The same for the destination.
     pub to_id: String,

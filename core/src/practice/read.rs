@@ -146,16 +146,13 @@ impl<'t> Reader<'t> {
         let mut res = Constraints::default();
         let Some(node) = fields.node.get("constraints") else { return res };
         let Some(own) = Fields::of(self, node, &CONSTRAINTS) else { return res };
-        if let Some(policy) = node.get("policy")
-            && let Some(policy) = Fields::of(self, policy, &["kind", "name", "namespace"])
-        {
-            let optional = |reader: &mut Reader<'t>, key| match policy.node.get(key) {
-                Some(_) => policy.line(reader, key),
-                None => None,
-            };
-            let kind = optional(self, "kind").unwrap_or_else(|| "NetworkPolicy".to_owned());
-            let namespace = optional(self, "namespace").unwrap_or_default();
-            res.policy = policy.line(self, "name").map(|name| Key { kind, namespace, name });
+        if let Some(policy) = node.get("policy") {
+            let is_one = matches!(policy.value, yaml::Value::Mapping(_));
+            let all = if is_one { std::slice::from_ref(policy) } else { policy.items() };
+            if all.is_empty() {
+                self.say(policy.span, "`policy` is an object with `name` and `namespace`, or a list of them");
+            }
+            res.policy = all.iter().filter_map(|it| self.policy(it)).collect();
         }
         res.untouched = self.keys(&own, "untouched");
         res.labels_only = self.keys(&own, "labels-only");
@@ -181,6 +178,15 @@ impl<'t> Reader<'t> {
             }
         }
         res
+    }
+
+    /// A policy that must exist.
+    fn policy(&mut self, node: &Node<'t>) -> Option<Key> {
+        let own = Fields::of(self, node, &["kind", "name", "namespace"])?;
+        let optional = |reader: &mut Reader<'t>, key| node.get(key).and_then(|_| own.line(reader, key));
+        let kind = optional(self, "kind").unwrap_or_else(|| "NetworkPolicy".to_owned());
+        let namespace = optional(self, "namespace").unwrap_or_default();
+        own.line(self, "name").map(|name| Key { kind, namespace, name })
     }
 
     /// Objects as `NetworkPolicy shop/web`.

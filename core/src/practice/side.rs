@@ -211,7 +211,7 @@ fn places_of_labels(it: &Tree) -> &'static [&'static [&'static str]] {
     }
 }
 
-/// Which object a tree is.
+/// Which object of the cluster a tree is. Policies are none: their kinds have their own scopes.
 pub(super) fn key(it: &Tree) -> Key {
     let of = |key| it.text_at(&["metadata", key]).to_owned();
     let kind = it.text_at(&["kind"]).to_owned();

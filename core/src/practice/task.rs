@@ -109,8 +109,8 @@ pub enum Goal {
 /// What an answer must respect besides its effect.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
-    /// A policy that must exist.
-    pub policy: Option<Key>,
+    /// Policies that must exist.
+    pub policy: Vec<Key>,
     /// Objects that must stay as they are. Those of locked files always must.
     pub untouched: Vec<Key>,
     /// Kinds of objects that the answer may have, change and delete. Without it: NetworkPolicy, or nothing where there is

@@ -222,14 +222,16 @@ fn wanted_words(it: &Wanted) -> String {
     }
 }
 
-fn to_title(model: &Model, found: &Found) -> String {
+/// What sentences call the destination.
+pub(crate) fn to_title(model: &Model, found: &Found) -> String {
     match &found.to {
         Target::End(it) => model.title(*it).to_owned(),
         Target::Service(..) => to_id(model, found),
     }
 }
 
-fn to_id(model: &Model, found: &Found) -> String {
+/// The id of the destination.
+pub(crate) fn to_id(model: &Model, found: &Found) -> String {
     match &found.to {
         Target::End(it) => model.id(*it).unwrap_or_default().to_owned(),
         Target::Service(at, port) => {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::practice::constraints::number;
 use crate::practice::read::TaskProblem;
 use crate::practice::side;
-use crate::practice::task::{Goal, Role, Task};
-use crate::practice::tree::Tree;
+use crate::practice::task::{Answer, Goal, Role, Task};
+use crate::practice::tree::{Key, Tree};
+use crate::words;
 
 /// What the text does not name, and what the hints give away.
 pub(super) fn problems(task: &Task) -> Vec<TaskProblem> {
@@ -15,9 +17,14 @@ pub(super) fn problems(task: &Task) -> Vec<TaskProblem> {
         task.files.iter().map(|it| &*it.file.text).chain([task.text.as_str(), task.title.as_str()]).collect();
     let is_in_text = |it: &str| has_word(&task.text, it);
     for (what, word) in asked(task) {
-        if !is_in_text(&word) {
+        // "One policy" may be called by its kind.
+        let by_kind = word.replace(" polic", " NetworkPolic");
+        if !is_in_text(&word) && !is_in_text(&by_kind) {
             say(format!("the text does not name {what} `{word}`, which is checked"));
         }
+    }
+    for it in unchecked(task) {
+        say(format!("the text names the policy `{}`, and no constraint asks for {it}", it.name));
     }
     let policies = policies(task);
     let mut values = Values::default();
@@ -43,6 +50,9 @@ pub(super) fn problems(task: &Task) -> Vec<TaskProblem> {
     for (at, hint) in task.hints.iter().enumerate() {
         let secret = values.ports.iter().chain(&values.blocks).chain(&values.labels);
         let held: Vec<&String> = secret.filter(|it| has_word(hint, it)).collect();
+        if super::hint::states_all(hint, &policies) {
+            say(format!("hint {} says all that the solution says: name only its fields", at + 1));
+        }
         let pairs = values.pairs.iter().filter(|it| hint.contains(it.as_str())).count();
         if at + 1 < task.hints.len() && (!held.is_empty() || pairs > 0) {
             let held: Vec<&str> = held.iter().map(|it| it.as_str()).collect();
@@ -58,7 +68,7 @@ pub(super) fn problems(task: &Task) -> Vec<TaskProblem> {
 fn asked(task: &Task) -> Vec<(&'static str, String)> {
     let it = &task.constraints;
     let mut res: Vec<(&'static str, String)> = Vec::new();
-    if let Some(policy) = &it.policy {
+    for policy in &it.policy {
         res.push(("the policy", policy.name.clone()));
         if !policy.namespace.is_empty() {
             res.push(("the namespace", policy.namespace.clone()));
@@ -68,10 +78,25 @@ fn asked(task: &Task) -> Vec<(&'static str, String)> {
     res.extend(it.labels_only.iter().map(|it| ("the object", it.name.clone())));
     res.extend(it.choose_one_of.iter().map(|it| ("the file", it.clone())));
     if let Some(most) = it.policies {
-        let words = ["", "one", "two", "three", "four", "five"];
-        res.push(("the number of policies", words.get(most).map_or(most.to_string(), |it| (*it).to_owned())));
+        // A number by itself may count anything.
+        let policies = words::noun(most, "policy");
+        res.push(("the number of policies", format!("{} {policies}", number(most))));
     }
     res
+}
+
+/// Policies that the text asks for by name, and that an answer may call otherwise: the goal has them, the start does not.
+fn unchecked(task: &Task) -> Vec<Key> {
+    let Goal::Solution(at) = task.goal else { return Vec::new() };
+    let Some(solution) = task.solutions.get(at) else { return Vec::new() };
+    let (_, start) = side::read(&side::files(task, &Answer::default()));
+    let (_, own) = side::read(&side::files(task, &solution.answer));
+    let is_new = |it: &Key| !start.iter().any(|other| other.key == *it);
+    let is_asked =
+        |it: &Key| task.text.contains(&format!("`{}`", it.name)) && !task.constraints.policy.contains(it);
+    let own = own.into_iter().filter(|it| it.is_policy).map(|it| it.key);
+    // A choice among files is no matter of names.
+    own.filter(|it| task.constraints.choose_one_of.is_empty() && is_new(it) && is_asked(it)).collect()
 }
 
 /// The policies of the goal that the start does not have as they are.
@@ -112,6 +137,13 @@ impl Values {
         }
     }
 
+    fn port(&mut self, it: &Tree) {
+        let it = it.scalar();
+        if !it.is_empty() {
+            self.ports.insert(it.into_owned());
+        }
+    }
+
     fn gather(&mut self, it: &Tree) {
         for item in it.items() {
             self.gather(item);
@@ -119,10 +151,16 @@ impl Values {
         for (key, value) in it.entries() {
             match key.as_str() {
                 "port" | "endPort" => {
-                    self.ports.insert(value.scalar().into_owned());
+                    self.port(value);
                     if let Some(it) = it.get("protocol") {
                         self.protocols.insert(it.scalar().into_owned());
                     }
+                }
+                // In policies of the whole cluster: a port, a range, a name, and a map for each protocol.
+                "number" | "start" | "end" | "destinationNamedPort" | "namedPort" => self.port(value),
+                "tcp" | "udp" | "sctp" => {
+                    self.protocols.insert(key.to_uppercase());
+                    self.gather(value);
                 }
                 "cidr" => drop(self.blocks.insert(value.scalar().into_owned())),
                 "except" => self.blocks.extend(value.items().iter().map(|it| it.scalar().into_owned())),
