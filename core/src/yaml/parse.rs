@@ -66,8 +66,10 @@ pub(super) struct Failure {
 impl Failure {
     /// The tab that it is about.
     pub(super) fn tab(&self, text: &str) -> Option<usize> {
-        let start = self.problem.location.map(|it| it.span.start as usize)?;
-        (self.kind.is_some() && text.as_bytes().get(start) == Some(&b'\t')).then_some(start)
+        self.kind.as_ref()?;
+        let start = self.problem.location.map(|it| it.span.start as usize);
+        // Where nothing but the tab is in its line, what is said points to another one.
+        [start, self.at].into_iter().flatten().find(|it| text.as_bytes().get(*it) == Some(&b'\t'))
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) async fn without_flow_tabs(text: &str, tab: usize, pause: &Pause) -> 
 
 /// The first tab that `kubectl` takes for no blank, and the blanks behind it.
 fn refused(text: &str, scalars: &[Scalar]) -> Option<Span> {
-    let mut scan = Scan { bytes: text.as_bytes(), at: 0, depth: 0, may_be_key: true };
+    let mut scan = Scan { bytes: text.as_bytes(), at: 0, depth: 0, may_be_key: true, is_width_told: false };
     for it in scalars.iter().filter(|it| it.span.start < it.span.end) {
         let tab = scan.between(it.span.start as usize).or_else(|| scan.scalar(it));
         if tab.is_some() {
@@ -105,6 +105,8 @@ struct Scan<'t> {
     /// "Tabs are allowed in the flow context, and in the block context, but not at the beginning of the line or after
     /// `-`, `?`, or `:` (complex value)": where a key may begin.
     may_be_key: bool,
+    /// Whether the last `|` or `>` says how far its lines are indented: `|2`.
+    is_width_told: bool,
 }
 
 impl Scan<'_> {
@@ -120,6 +122,10 @@ impl Scan<'_> {
         while self.at < end {
             let it = self.byte(self.at);
             let is_apart = matches!(self.byte(self.at + 1), b' ' | b'\t' | b'\r' | b'\n' | 0);
+            if matches!(it, b'|' | b'>') && self.is_blank_before(self.at) {
+                let head = [self.byte(self.at + 1), self.byte(self.at + 2)];
+                self.is_width_told = head.iter().any(u8::is_ascii_digit);
+            }
             self.may_be_key = match it {
                 b'\t' if self.depth == 0 && self.may_be_key => return Some(self.at),
                 b' ' | b'\t' => self.may_be_key,
@@ -139,7 +145,8 @@ impl Scan<'_> {
                     false
                 }
                 b',' => true,
-                b'-' | b'?' if is_apart => true,
+                // Behind a blank: `>-` and `&a-` begin nothing.
+                b'-' | b'?' if is_apart && self.is_blank_before(self.at) => true,
                 // Behind a key of one line it is a value that comes.
                 b':' => is_first && self.depth == 0,
                 _ => false,
@@ -150,13 +157,20 @@ impl Scan<'_> {
         None
     }
 
+    /// Whether a byte begins a line or stands behind a blank.
+    fn is_blank_before(&self, at: usize) -> bool {
+        at.checked_sub(1).is_none_or(|it| matches!(self.byte(it), b' ' | b'\t' | b'\r' | b'\n'))
+    }
+
     /// A scalar, and if it is a plain one the blanks and line ends behind it, which its scanner takes too: "found a tab
-    /// character that violates indentation". The tab that does.
+    /// character that violates indentation". The tab that does; or the one where the first line below `|` is to tell how
+    /// far all of them are indented: "found a tab character where an indentation space is expected".
     fn scalar(&mut self, it: &Scalar) -> Option<usize> {
         self.at = it.span.end as usize;
         self.may_be_key = it.is_block;
         if !it.is_plain {
-            return None;
+            let start = it.span.start as usize;
+            return (it.is_block && !self.is_width_told && self.byte(start) == b'\t').then_some(start);
         }
         let (mut column, mut at) = (None, it.span.start as usize);
         loop {

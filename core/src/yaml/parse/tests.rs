@@ -134,6 +134,11 @@ fn classic_mistakes_get_a_friendly_word() {
     ] {
         check_problem(text, "\t", "a tab cannot indent", "tab of a blank line, a comment or a bracket");
     }
+    for text in
+        ["a: |\n  \tb\n", "a: |\n   \tb\n", "- >-\n\n  \t\n  b\n", "a: |2\n  b\nc: |\n  \td\n", "a: |\n  \t"]
+    {
+        check_problem(text, "\t", "a tab cannot indent", "tab first in a text of several lines");
+    }
     // And these it reads.
     check("a: \"b\n\tc\"\nd: 'e\n  \tf'\n", r#"{"a":"b c","d":"e f"}"#, "a tab in quotes of several lines");
     check("a:\n  b: \"c\n\t\td\n\te\"\n", r#"{"a":{"b":"c d e"}}"#, "several of them");
@@ -147,6 +152,11 @@ fn classic_mistakes_get_a_friendly_word() {
         "brackets",
     );
     check("a: |\t# b\n  c\n", r#"{"a":"c\n"}"#, "the head of a text of several lines");
+    let head = "a: >-\t# b\n  c\nd: |+ \t\n  e\nf: &g-\th\n";
+    check(head, r#"{"a":"c","d":"e\n","f":"h"}"#, "a dash that begins no element");
+    check("a: \"b\n\n\t\n  c\"\n", r#"{"a":"b\n\nc"}"#, "a line of a tab in quotes");
+    check("a: 'b\n\t\n \t\n  c'\n", r#"{"a":"b\n\nc"}"#, "two of them");
+    check("a: |2\n  \tb\n", r#"{"a":"\tb\n"}"#, "a tab behind an indentation that is told");
     check("a:\tb\n", r#"{"a":"b"}"#, "a tab behind a colon");
     check("a: |\n  x\n  \ty: z\n", r#"{"a":"x\n\ty: z\n"}"#, "a tab in a text of several lines");
     check("a: b\n  \tc\n", r#"{"a":"b c"}"#, "a tab in a value that goes on");
