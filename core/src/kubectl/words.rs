@@ -158,7 +158,12 @@ impl Statement {
     pub fn functions(&self) -> impl Iterator<Item = &str> {
         self.items.iter().filter_map(|it| match it {
             Item::Function(name, ..) => Some(name.as_str()),
-            _ => None,
+            Item::Pipe(..)
+            | Item::For(..)
+            | Item::If(..)
+            | Item::Block(_)
+            | Item::Unsimulated(..)
+            | Item::Framed(..) => None,
         })
     }
 

@@ -174,12 +174,12 @@ spec:
 /// Whether files have DNS servers of their own.
 pub(in super::super) fn has_dns(objects: &[Object]) -> bool {
     objects.iter().any(|it| {
-        let labels = match it.key.kind {
-            Kind::Pod => it.labels(),
-            kind if is_workload(kind) => {
-                it.value.at(&["spec", "template", "metadata", "labels"]).map(Value::pairs).unwrap_or_default()
-            }
-            _ => return false,
+        let labels = if it.key.kind == Kind::Pod {
+            it.labels()
+        } else if is_workload(it.key.kind) {
+            it.value.at(&["spec", "template", "metadata", "labels"]).map(Value::pairs).unwrap_or_default()
+        } else {
+            return false;
         };
         labels.iter().any(|it| it.0 == "k8s-app" && it.1 == "kube-dns")
     })
