@@ -211,7 +211,9 @@ impl Session {
                     self.items(script, body)
                 }
                 Item::Block(body) | Item::Unsimulated(_, body) => self.items(script, body),
-                Item::Framed(it, frame) => self.items(script, it) & self.pipe(script, frame.piped()),
+                Item::Framed(it, frame) => {
+                    (self.items(script, it) & self.pipe(script, frame.piped())) != frame.is_negated
+                }
                 Item::Function(name, body, range) => {
                     self.define(script, name, body, range);
                     true
