@@ -200,6 +200,7 @@ fn the_terminal_prints_what_a_real_kubectl_printed() {
         return;
     }
     let (mut count, mut agree, mut wrong, mut known) = (0, 0, String::new(), Vec::new());
+    let mut otherwise = String::new();
     for path in sessions(&folder) {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let slug = name.split_once('-').unwrap().1.to_owned();
@@ -213,7 +214,12 @@ fn the_terminal_prints_what_a_real_kubectl_printed() {
                 DIFFERENT.iter().any(|it| it.0 == slug && it.1 == step.command && !it.2.is_empty());
             match (is_same, is_known) {
                 (true, false) => agree += 1,
-                (false, true) => known.push((slug.clone(), step.command.clone())),
+                (false, true) => {
+                    known.push((slug.clone(), step.command.clone()));
+                    let text = out.iter().chain(&errors).map(|it| format!("{}\n", it.trim_end()));
+                    otherwise += &format!("{slug}: $ {}\n", step.command);
+                    otherwise.extend(text.chain([format!("?= {status}\n")]));
+                }
                 (true, true) => wrong += &format!("{slug}: is the same now: $ {}\n", step.command),
                 (false, false) => {
                     wrong += &format!(
@@ -233,6 +239,16 @@ fn the_terminal_prints_what_a_real_kubectl_printed() {
         "recorded sessions: {agree} of {count} commands print the same, {} are known differences",
         known.len()
     );
+    for (slug, command, _) in DIFFERENT {
+        let is_met = known.iter().any(|it| it.0 == *slug && it.1 == *command);
+        assert!(is_met, "{slug} has no such command any more: {command}");
+    }
+    // What they print instead.
+    let golden = paths::root().join("tests/sessions/otherwise.out");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&golden, &otherwise).unwrap();
+    }
+    assert_eq!(otherwise, std::fs::read_to_string(&golden).unwrap(), "UPDATE_EXPECT=1 writes it anew");
     assert!(wrong.is_empty(), "{agree} of {count}\n{wrong}");
 }
 

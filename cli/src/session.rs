@@ -29,7 +29,7 @@ fn status(ran: &Ran) -> u8 {
 
 /// What a command printed, and what decided its connections.
 fn print(ran: &Ran, text: &mut Text) {
-    text.lines(&ran.text());
+    text.printed(&ran.text());
     for it in &ran.reasons {
         text.line(format_args!("# {}", it.text));
     }
@@ -58,14 +58,18 @@ pub(crate) fn run(it: &RunArguments) -> Result<(Output, u8), String> {
         let ran = terminal.run(&command, &evaluate);
         print(&ran, &mut text);
         last = status(&ran);
+        if ran.is_ended {
+            break;
+        }
     }
     Ok((text.into(), last))
 }
 
-/// The commands of a script, each with all of its lines. Where lines begin with `$`, they are those, and what stands between
-/// is what they printed.
+/// The commands of a script, each with all of its lines. Where its first line begins with `$`, they are the lines that do,
+/// and what stands between is what they printed.
 fn commands(script: &str) -> Vec<String> {
-    let is_session = script.lines().any(|it| it.starts_with("$ "));
+    let mut told = script.lines().filter(|it| !it.trim().is_empty() && !it.trim_start().starts_with('#'));
+    let is_session = told.next().is_some_and(|it| it.starts_with("$ "));
     let (mut res, mut open) = (Vec::new(), String::new());
     for line in script.lines() {
         let line = match is_session {
@@ -122,6 +126,9 @@ pub(crate) fn shell(it: &ShellArguments) -> Result<(Output, u8), String> {
             break;
         }
         last = status(&ran);
+        if ran.is_ended {
+            break;
+        }
         prompt("$ ");
     }
     Ok((Output::Nothing, last))

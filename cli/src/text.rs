@@ -38,6 +38,15 @@ impl Text {
         self.text.push('\n');
     }
 
+    /// Adds what a program printed, whose columns stand at tabs.
+    pub(crate) fn printed(&mut self, text: &str) {
+        for line in text.lines() {
+            let numbered = with_numbers(line, |it| is_hidden(it) || it.is_control() && it != '\t');
+            self.text.push_str(&without_command(&numbered, true));
+            self.text.push('\n');
+        }
+    }
+
     /// Adds an empty line.
     pub(crate) fn blank(&mut self) {
         self.text.push('\n');

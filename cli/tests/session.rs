@@ -21,12 +21,20 @@ fn a_script_is_carried_out_and_printed() {
 fn outputs_of_a_session_are_passed_over() {
     let folder = Folder::new(&[(
         "lab.txt",
-        "text\n$ kubectl create ns a\nnamespace/a created\n$ echo <<EOF\n> x\n> EOF\n",
+        "# text\n$ kubectl create ns a\nnamespace/a created\n$ echo <<EOF\n> x\n> EOF\n",
     )]);
     assert_eq!(
         folder.run("run lab.txt").stdout,
         "$ kubectl create ns a\nnamespace/a created\n$ echo <<EOF\n> x\n> EOF\n\n"
     );
+}
+
+#[test]
+fn a_line_of_a_here_document_makes_no_session() {
+    let script = "cat <<EOF\n$ x\nEOF\nprintf 'a\\tb\\n'\nexit 3\necho never\n";
+    let output = Folder::new(&[("lab.sh", script)]).run("run lab.sh");
+    assert_eq!(output.stdout, "$ cat <<EOF\n> $ x\n> EOF\n$ x\n$ printf 'a\\tb\\n'\na\tb\n$ exit 3\n");
+    assert_eq!(output.status, 3);
 }
 
 #[test]

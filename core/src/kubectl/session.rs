@@ -9,7 +9,7 @@ use super::deletion::Deletion;
 use super::event::{Event, Ran, Stream, What};
 use super::expand::{Expander, span};
 use super::object::{Key, Object};
-use super::words::{Here, Input, Item, Part, Simple, Statement, When, Word};
+use super::words::{Frame, Here, Input, Item, Part, Simple, Statement, Word};
 use super::writer::text_at;
 use crate::source::{Location, Mapped};
 use crate::yaml;
@@ -200,8 +200,7 @@ impl Session {
                 break;
             }
             is_done = match item {
-                Item::Pipe(_, When::Done) if !is_done => false,
-                Item::Pipe(_, When::Refused) if is_done => true,
+                Item::Pipe(_, when) | Item::Framed(_, Frame { when, .. }) if when.skips(is_done) => is_done,
                 Item::Pipe(commands, _) => self.pipe(script, commands),
                 Item::For(name, words, body) => {
                     self.each(script, name, words, body);
@@ -211,7 +210,10 @@ impl Session {
                     let body = if self.items(script, test) { then } else { otherwise };
                     self.items(script, body)
                 }
-                Item::Block(body) => self.items(script, body),
+                Item::Block(body) | Item::Unsimulated(_, body) => self.items(script, body),
+                Item::Framed(it, frame) => {
+                    (self.items(script, it) & self.pipe(script, frame.piped())) != frame.is_negated
+                }
                 Item::Function(name, body, range) => {
                     self.define(script, name, body, range);
                     true

@@ -1,9 +1,11 @@
 //! Command lines to statements: what one line says, with all lines that belong to it.
 
-use super::words::{Here, Input, Item, Lexer, Simple, Statement, When, Word};
+use super::words::{Frame, Here, Input, Item, Lexer, Simple, Statement, When, Word};
 
 /// How deep loops may lie in each other.
 const DEPTH: usize = 16;
+/// What it is called where it is not simulated.
+const READER: &str = "a loop or a bracket behind `|`";
 
 /// The statement that begins at a line's start, and where the line behind it begins. `is_open` in it tells that a quote
 /// or a loop goes on behind the end of the text.
@@ -15,21 +17,6 @@ pub fn statement(text: &str, start: usize) -> (Statement, usize) {
     let is_open = parser.lexer.is_open;
     let end = parser.lexer.at.max(start);
     (Statement { items, heres: parser.heres, is_open }, end)
-}
-
-impl Statement {
-    /// The names of the functions that it defines.
-    pub fn functions(&self) -> impl Iterator<Item = &str> {
-        self.items.iter().filter_map(|it| match it {
-            Item::Function(name, ..) => Some(name.as_str()),
-            Item::Pipe(..) | Item::For(..) | Item::If(..) | Item::Block(_) => None,
-        })
-    }
-
-    /// Whether a quote or a loop in it goes on behind the end of the text.
-    pub fn is_open(&self) -> bool {
-        self.is_open
-    }
 }
 
 struct Parser<'t> {
@@ -73,8 +60,9 @@ impl Parser<'_> {
                 }
                 Some('(') => {
                     self.lexer.at += 1;
-                    let body = self.nested(&[")"]);
-                    items.push(Item::Block(body));
+                    let body = Item::Block(self.nested(&[")"]));
+                    let when = std::mem::replace(&mut when, When::Always);
+                    items.push(self.framed(when, true, body));
                 }
                 Some(_) => {
                     if let Some(end) = self.keyword(ends) {
@@ -136,7 +124,7 @@ impl Parser<'_> {
     }
 
     fn item(&mut self, when: When) -> Option<Item> {
-        const KEYWORDS: &[&str] = &["for", "while", "until", "if", "{", "function"];
+        const KEYWORDS: &[&str] = &["for", "while", "until", "select", "case", "if", "{", "!", "function"];
         let start = self.lexer.at;
         let Some(keyword) = self.keyword(KEYWORDS) else {
             if self.is_function() {
@@ -145,25 +133,32 @@ impl Parser<'_> {
             return self.pipe(when);
         };
         self.lexer.at += keyword.len();
-        match keyword {
-            "for" => {
-                let loops = self.loops();
-                if loops.is_none() {
+        let it = match keyword {
+            "for" => match self.loops() {
+                Some(it) => it,
+                None => {
                     self.lexer.at = start;
                     return self.pipe(when);
                 }
-                loops
+            },
+            "if" => self.condition(),
+            "{" => Item::Block(self.nested(&["}"])),
+            "function" => return Some(self.function(start)),
+            "!" => {
+                self.lexer.skip_blanks();
+                let is_again = self.lexer.rest().starts_with('!');
+                let it = if is_again { self.pipe(When::Always) } else { self.item(When::Always) };
+                return it.map(|it| {
+                    Frame { when, is_negated: true, is_subshell: false, behind: Vec::new() }.around(it)
+                });
             }
-            "if" => Some(self.condition()),
-            "{" => Some(Item::Block(self.nested(&["}"]))),
-            "function" => Some(self.function(start)),
+            "case" => Item::Unsimulated(keyword, self.nested(&["esac"])),
             _ => {
                 self.nested(&["do"]);
-                let body = self.nested(&["done"]);
-                self.behind();
-                Some(Item::Block(body))
+                Item::Unsimulated(keyword, self.nested(&["done"]))
             }
-        }
+        };
+        Some(self.framed(when, false, it))
     }
 
     fn loops(&mut self) -> Option<Item> {
@@ -180,7 +175,6 @@ impl Parser<'_> {
             return None;
         }
         let body = self.nested(&["done"]);
-        self.behind();
         Some(Item::For(name, words, body))
     }
 
@@ -190,10 +184,11 @@ impl Parser<'_> {
         let end = self.ended_with(&["fi", "else", "elif"]);
         let otherwise = match end {
             "else" => self.nested(&["fi"]),
-            // What comes of a second question is not asked: nothing is done then.
             "elif" => {
-                self.nested(&["fi"]);
-                Vec::new()
+                self.depth += 1;
+                let it = if self.depth > DEPTH { self.nested(&[]) } else { vec![self.condition()] };
+                self.depth -= 1;
+                it
             }
             _ => Vec::new(),
         };
@@ -206,14 +201,40 @@ impl Parser<'_> {
         words.iter().copied().find(|it| before.ends_with(it)).unwrap_or_default()
     }
 
-    /// Skips where a loop writes, and what reads that.
-    fn behind(&mut self) {
-        if !self.lexer.is_open {
+    /// Puts around a loop or a bracket where it writes, and what reads that.
+    fn framed(&mut self, when: When, is_subshell: bool, item: Item) -> Item {
+        let mut behind = vec![Simple::default()];
+        self.lexer.skip_blanks();
+        while let (false, Some(it)) = (self.lexer.is_open, behind.first_mut()) {
+            if !self.redirection(it) {
+                break;
+            }
             self.lexer.skip_blanks();
-            if self.lexer.rest().starts_with(['>', '<', '|']) && !self.lexer.rest().starts_with("||") {
-                self.pipe(When::Always);
+        }
+        if self.lexer.rest().starts_with('|') && !self.lexer.rest().starts_with("||") {
+            self.lexer.at += 1;
+            self.skip_lines();
+            match self.compound().or_else(|| self.pipe(When::Always)) {
+                Some(Item::Pipe(commands, _)) => behind.extend(commands),
+                Some(it) => return Item::Unsimulated(READER, vec![item, it]),
+                None => {}
             }
         }
+        behind.retain(|it| *it != Simple::default());
+        if behind.first().is_some_and(|it| !it.words.is_empty() || !it.assignments.is_empty()) {
+            behind.insert(0, Simple::default());
+        }
+        Frame { when, is_negated: false, is_subshell, behind }.around(item)
+    }
+
+    /// A loop or a condition that reads what a command prints.
+    fn compound(&mut self) -> Option<Item> {
+        self.keyword(&["for", "while", "until", "select", "case", "if", "{"])
+            .filter(|_| self.depth < DEPTH)?;
+        self.depth += 1;
+        let res = self.item(When::Always);
+        self.depth -= 1;
+        res
     }
 
     fn is_function(&self) -> bool {
@@ -251,6 +272,11 @@ impl Parser<'_> {
             }
             self.lexer.at += 1;
             self.skip_lines();
+            if let Some(it) = self.compound() {
+                let items = vec![Item::Pipe(commands, When::Always), it];
+                let frame = Frame { when, is_negated: false, is_subshell: false, behind: Vec::new() };
+                return Some(frame.around(Item::Unsimulated(READER, items)));
+            }
         }
         (!commands.is_empty()).then_some(Item::Pipe(commands, when))
     }

@@ -15,7 +15,7 @@ pub(crate) struct Word {
 pub(crate) enum Part {
     /// What stands there.
     Text(Range<usize>),
-    /// `$NAME`, `${NAME}`, `${NAME:-other}`.
+    /// `$NAME`, `${NAME}`, `${NAME:-other}`, `$?`.
     Variable(Variable),
     /// `$(…)`: what only a running shell knows.
     Unknown(Range<usize>),
@@ -89,6 +89,42 @@ pub(crate) enum When {
     Refused,
 }
 
+impl When {
+    /// Whether nothing is done, since what came before was done or was refused.
+    pub(crate) fn skips(self, is_done: bool) -> bool {
+        match self {
+            When::Always => false,
+            When::Done => !is_done,
+            When::Refused => is_done,
+        }
+    }
+}
+
+/// What stands around loops, conditions and brackets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub(crate) when: When,
+    /// `!`.
+    pub(crate) is_negated: bool,
+    /// Round brackets: what is set in them is not set behind them.
+    pub(crate) is_subshell: bool,
+    /// Where it reads and writes, without words, and the commands that read what it prints.
+    pub(crate) behind: Vec<Simple>,
+}
+
+impl Frame {
+    pub(crate) fn around(self, item: Item) -> Item {
+        let is_nothing =
+            self.when == When::Always && !self.is_negated && !self.is_subshell && self.behind.is_empty();
+        if is_nothing { item } else { Item::Framed(vec![item], self) }
+    }
+
+    /// The commands behind a bracket.
+    pub(crate) fn piped(&self) -> &[Simple] {
+        self.behind.get(1..).filter(|_| self.is_subshell).unwrap_or_default()
+    }
+}
+
 /// What is carried out in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
@@ -98,8 +134,12 @@ pub(crate) enum Item {
     For(String, Vec<Word>, Vec<Item>),
     /// `if`: the condition, what is done then, and what else.
     If(Vec<Item>, Vec<Item>, Vec<Item>),
-    /// `while`, braces: what is done once.
+    /// Braces: what is done once.
     Block(Vec<Item>),
+    /// `while` and others, by their word: how often it is done only a running shell knows.
+    Unsimulated(&'static str, Vec<Item>),
+    /// One of the others, with what stands around it.
+    Framed(Vec<Item>, Frame),
     /// The definition of a function: its name, what it does, and its bytes.
     Function(String, Vec<Item>, Range<usize>),
 }
@@ -111,6 +151,26 @@ pub struct Statement {
     pub(crate) heres: Vec<Here>,
     /// Whether it goes on behind the end of the text.
     pub(crate) is_open: bool,
+}
+
+impl Statement {
+    /// The names of the functions that it defines.
+    pub fn functions(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().filter_map(|it| match it {
+            Item::Function(name, ..) => Some(name.as_str()),
+            Item::Pipe(..)
+            | Item::For(..)
+            | Item::If(..)
+            | Item::Block(_)
+            | Item::Unsimulated(..)
+            | Item::Framed(..) => None,
+        })
+    }
+
+    /// Whether a quote or a loop in it goes on behind the end of the text.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
 }
 
 /// A cursor over words.
@@ -313,7 +373,7 @@ pub(crate) fn variable(rest: &str) -> Option<(Variable, usize)> {
         let is_word =
             name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_') && name.chars().all(is_name);
         // `$1`: a word behind the name of a function.
-        let is_one = is_word || matches!(name.as_bytes(), [b'1'..=b'9']);
+        let is_one = is_word || matches!(name.as_bytes(), [b'1'..=b'9' | b'?']);
         let otherwise = otherwise.map(str::to_owned);
         let it = Variable { name: name.to_owned(), otherwise, range: 0..length, is_quoted: true };
         is_one.then_some((it, length))
@@ -322,7 +382,7 @@ pub(crate) fn variable(rest: &str) -> Option<(Variable, usize)> {
         // PowerShell: `$env:NAME`.
         let name = behind.strip_prefix("env:").unwrap_or(behind);
         let length = name.find(|it| !is_name(it)).unwrap_or(name.len());
-        let length = if name.starts_with(|it: char| it.is_ascii_digit()) { 1 } else { length };
+        let length = if name.starts_with(|it: char| it.is_ascii_digit() || it == '?') { 1 } else { length };
         return found(name.get(..length)?, None, rest.len() - name.len() + length);
     };
     let end =

@@ -12,11 +12,23 @@ const IN_FRONT: [&str; 5] = ["sudo", "time", "command", "exec", "nohup"];
 
 impl Shell {
     pub(super) fn command(&mut self, words: &[String], stdin: Option<String>, evaluate: &Evaluate<'_>) -> Io {
-        let Some((first, rest)) = words.split_first() else { return Io::default() };
+        let Some(first) = words.first() else { return Io::default() };
         let name = first.trim_start_matches('\\').rsplit('/').next().unwrap_or_default();
         if self.place.is_some() {
             return self.inside_command(words, stdin, evaluate);
         }
+        self.builtin(name, words, stdin, evaluate)
+    }
+
+    /// The same where no pod is asked first.
+    pub(super) fn builtin(
+        &mut self,
+        name: &str,
+        words: &[String],
+        stdin: Option<String>,
+        evaluate: &Evaluate<'_>,
+    ) -> Io {
+        let Some((first, rest)) = words.split_first() else { return Io::default() };
         if IN_FRONT.contains(&name) && !rest.is_empty() {
             return self.command(rest, stdin, evaluate);
         }
@@ -93,8 +105,14 @@ impl Shell {
                 }
                 Io::default()
             }
-            "true" | ":" | "cd" | "sleep" | "mkdir" | "chmod" | "set" | "source" | "." | "trap" | "exit"
-            | "complete" | "shopt" | "wait" | "return" => Io::default(),
+            "true" | ":" | "cd" | "sleep" | "mkdir" | "chmod" | "complete" | "shopt" | "wait" => {
+                Io::default()
+            }
+            "exit" | "return" | "break" | "continue" => self.leave(name, rest),
+            "source" | "." => self.source(rest, evaluate),
+            "while" | "until" | "case" | "select" | "do" | "done" | "set" | "trap" | "read" | "eval" => {
+                super::control::not_simulated(name)
+            }
             "false" => Io { status: 1, ..Io::default() },
             "clear" => {
                 self.is_cleared = true;
@@ -103,7 +121,10 @@ impl Shell {
             "pwd" => Io::out("/root\n"),
             "whoami" => Io::out("root\n"),
             "help" => Io::out(format!("Simulated: {SIMULATED}.\n")),
-            "[" | "test" | "[[" => test(rest),
+            "[" | "test" | "[[" => {
+                let is_there: &dyn Fn(&str) -> bool = &|it| self.file(it).is_some();
+                test(rest, self.place.is_none().then_some(is_there))
+            }
             "seq" => {
                 let numbers: Vec<i64> = rest.iter().filter_map(|it| it.parse().ok()).collect();
                 let (first, last) = match numbers.as_slice() {
@@ -301,8 +322,9 @@ const KNOWN: [&str; 34] = [
     "diff",
 ];
 
-/// A condition in brackets.
-fn test(words: &[String]) -> Io {
+/// A condition in brackets. Whether a file is there may not be known.
+pub(super) fn test(words: &[String], is_there: Option<&dyn Fn(&str) -> bool>) -> Io {
+    let unknown = |it: &str| Io { status: 2, ..Io::error(format!("test: {it}: not simulated here")) };
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|it| !matches!(*it, "]" | "]]")).collect();
     let number = |it: &str| it.trim().parse::<i64>().ok();
     let holds = match words.as_slice() {
@@ -317,8 +339,13 @@ fn test(words: &[String]) -> Io {
         [one, "-lt", other] => number(one) < number(other),
         [one, "-ge", other] => number(one) >= number(other),
         [one, "-le", other] => number(one) <= number(other),
+        ["-e" | "-f" | "-r" | "-s", it] => match is_there {
+            Some(is_there) => is_there(it),
+            None => return unknown("the files of containers"),
+        },
         [it] => !it.is_empty(),
-        _ => false,
+        [] => false,
+        _ => return unknown(&words.join(" ")),
     };
     Io { status: i32::from(!holds), ..Io::default() }
 }

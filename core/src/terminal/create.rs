@@ -164,10 +164,6 @@ impl Shell {
         if is_attached && dry.is_none() {
             return self.run_attached(command, &values, evaluate);
         }
-        if dry.is_some() || !command.has("expose") {
-            return self.make(command, values, "Error from server", true);
-        }
-        // The pod is told of after its Service, in one order with what is printed.
         self.make(command, values, "Error from server", true)
     }
 

@@ -119,10 +119,15 @@ impl Shell {
             return Ok(match rest {
                 [flag, script, ..] if flag.starts_with('-') && flag.ends_with('c') => {
                     let old = self.place.replace(inside.clone());
+                    // Its files are others: what it writes is gone with it.
+                    let files = std::mem::take(&mut self.state.files);
+                    self.state.files.insert("/etc/resolv.conf".to_owned(), resolver(inside));
                     self.state.depth += 1;
                     let io = self.script(script, evaluate);
                     self.state.depth -= 1;
+                    self.state.ended = None;
                     self.place = old;
+                    self.state.files = files;
                     io
                 }
                 _ => Io::error(format!(
@@ -143,7 +148,8 @@ impl Shell {
         let Some(inside) = self.place.clone() else { return Io::default() };
         let program = words.first().map(String::as_str).unwrap_or_default();
         if net::TOOLS.contains(&program.rsplit('/').next().unwrap_or_default())
-            || matches!(program, "sh" | "bash" | "hostname" | "env")
+            || matches!(program, "sh" | "bash")
+            || !IN_SCRIPTS.contains(&program) && !matches!(program, "timeout" | "kubectl" | "k")
         {
             let ran = self.inside(&inside, words, evaluate);
             return ran
@@ -157,10 +163,7 @@ impl Shell {
         if matches!(program, "kubectl" | "k") {
             return Io { status: 127, ..Io::error(format!("sh: {program}: not found")) };
         }
-        let old = self.place.take();
-        let res = self.command(words, stdin, evaluate);
-        self.place = old;
-        res
+        self.builtin(program, words, stdin, evaluate)
     }
 
     fn tool(&mut self, inside: &Inside, program: &str, rest: &[String], evaluate: &Evaluate<'_>) -> Io {
@@ -182,20 +185,15 @@ impl Shell {
         match program {
             "hostname" => Io::out(format!("{}\n", inside.pod.name())),
             "env" | "printenv" => Io::out(format!("HOSTNAME={}\n", inside.pod.name())),
-            "cat" if rest.first().is_some_and(|it| it == "/etc/resolv.conf") => {
-                let own = &inside.pod.key.namespace;
-                let server = net::DNS;
-                Io::out(format!(
-                    "search {own}.svc.cluster.local svc.cluster.local cluster.local\nnameserver {server}\noptions ndots:5\n"
-                ))
-            }
+            "cat" if rest.first().is_some_and(|it| it == "/etc/resolv.conf") => Io::out(resolver(inside)),
             "timeout" => {
                 let words: Vec<String> =
                     rest.iter().skip_while(|it| it.starts_with('-')).skip(1).cloned().collect();
                 self.inside(inside, &words, evaluate).unwrap_or_else(|it| it)
             }
             "echo" => super::text::echo(rest),
-            "true" | "sleep" | "test" | "[" => Io::default(),
+            "test" | "[" => super::builtins::test(rest, None),
+            "true" | "sleep" => Io::default(),
             "false" => Io { status: 1, ..Io::default() },
             "whoami" | "id" => Io::out("root\n"),
             _ => Io::error(format!(
@@ -261,6 +259,22 @@ impl Shell {
         }
         Ok(res)
     }
+}
+
+/// What the script of a shell in a pod may use beside the programs of its image.
+const IN_SCRIPTS: [&str; 29] = [
+    "echo", "printf", "true", "false", ":", "test", "[", "[[", "exit", "return", "break", "continue",
+    "export", "unset", "set", "cat", "grep", "egrep", "head", "tail", "wc", "sort", "uniq", "cut", "tr",
+    "seq", "sleep", "while", "until",
+];
+
+/// `/etc/resolv.conf` of a pod.
+fn resolver(inside: &Inside) -> String {
+    let own = &inside.pod.key.namespace;
+    let server = net::dns_address(&World::new(&inside.store));
+    format!(
+        "search {own}.svc.cluster.local svc.cluster.local cluster.local\nnameserver {server}\noptions ndots:5\n"
+    )
 }
 
 /// The same files with DNS servers, where they have none.

@@ -72,6 +72,7 @@ impl Shell {
                 self.state.depth += 1;
                 let mut io = self.script(inner, evaluate);
                 self.state.depth -= 1;
+                self.state.ended = None;
                 let mut out = io.take_out();
                 self.aside.extend(io.parts);
                 out.truncate(out.trim_end_matches('\n').len());
@@ -124,6 +125,9 @@ impl Shell {
 
 impl State {
     fn value(&self, it: &Variable) -> String {
+        if it.name == "?" {
+            return self.status.to_string();
+        }
         self.variables.get(&it.name).cloned().or_else(|| it.otherwise.clone()).unwrap_or_default()
     }
 }

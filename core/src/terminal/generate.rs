@@ -235,8 +235,8 @@ pub(super) fn pod(command: &Command, name: &str) -> Result<Value, Io> {
         Some(it) => labels(it)?,
         None => vec![("run".to_owned(), name.to_owned())],
     };
+    // Words behind the name without `--` are arguments too.
     let behind = command.behind.clone().unwrap_or_else(|| command.args.get(1..).unwrap_or_default().to_vec());
-    let behind = if command.behind.is_some() { behind } else { Vec::new() };
     let key = if command.has("command") { "command" } else { "args" };
     let mut it = container(name, command.value("image").unwrap_or_default(), Some((key, &behind)));
     let env: Vec<Value> = command

@@ -11,6 +11,7 @@ mod change;
 mod check;
 mod complete;
 mod config;
+mod control;
 mod create;
 mod defaults;
 mod describe;
@@ -78,6 +79,8 @@ pub struct Output {
     pub reasons: Vec<Reason>,
     /// Whether the screen is to be cleared.
     pub is_cleared: bool,
+    /// Whether it said `exit`.
+    pub is_ended: bool,
 }
 
 impl Output {
@@ -175,6 +178,7 @@ impl Terminal {
         let shell = &mut self.shell;
         (shell.state.commands, shell.state.printed, shell.state.depth) = (0, 0, 0);
         shell.is_cleared = false;
+        shell.state.ended = None;
         let io = shell.script(line, evaluate);
         let printed = std::mem::take(&mut shell.aside).into_iter().chain(io.parts);
         Output {
@@ -183,6 +187,7 @@ impl Terminal {
             edits: shell.store.take_edits(),
             reasons: std::mem::take(&mut shell.reasons),
             is_cleared: shell.is_cleared,
+            is_ended: shell.state.ended.take() == Some(control::Ended::Exit),
         }
     }
 

@@ -6,7 +6,7 @@ mod tools;
 
 pub(super) use images::Image;
 pub(super) use images::TOOLS;
-pub(super) use names::{DNS, DNS_MANIFESTS, Lookup, has_dns};
+pub(super) use names::{DNS_MANIFESTS, Lookup, dns_address, has_dns};
 pub(super) use tools::run;
 
 use super::resource::Kind;
@@ -17,10 +17,10 @@ use super::endpoints::{backing, container_ports, has_selector, target_of};
 use super::store::Object;
 use super::value::Value;
 use super::world::World;
-use crate::api::Analysis;
+use crate::api::{Analysis, PortRef, ServicePortChoice};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
-use crate::view::{CellSign, EndpointKind, Fragment, Sign};
+use crate::view::{CellSign, EndpointKind, Fragment, ServiceOutcome, Sign};
 
 /// The pod that a command runs in.
 #[derive(Debug)]
@@ -169,10 +169,7 @@ impl<'w> Client<'w> {
             );
         };
         if !has_selector(service) {
-            return told(
-                Ending::Answered,
-                format!("the Service {id} has no selector; what is behind it is not in the files"),
-            );
+            return self.to_addresses(&id, port, protocol);
         }
         let pods = super::endpoints::pods_of(self.world, service);
         let target = |pod: &Object| target_of(pod, &it.target, &it.protocol);
@@ -191,8 +188,10 @@ impl<'w> Client<'w> {
         let answered = ends.iter().filter(|it| it.0 == Ending::Answered).count();
         let best = [Ending::Answered, Ending::Refused, Ending::TimedOut]
             .into_iter()
-            .find_map(|wanted| ends.iter().find(|it| it.0 == wanted));
-        let Some((ending, reason)) = best.cloned() else { return told(Ending::TimedOut, String::new()) };
+            .find_map(|wanted| backends.iter().zip(&ends).find(|it| it.1.0 == wanted));
+        let Some((backend, (ending, reason))) = best.map(|it| (it.0, it.1.clone())) else {
+            return told(Ending::TimedOut, String::new());
+        };
         let share = if answered > 0 && answered < ends.len() {
             format!(
                 " (only {answered} of the {} pods behind the Service can be reached: on a cluster it changes from try to try)",
@@ -201,10 +200,40 @@ impl<'w> Client<'w> {
         } else {
             String::new()
         };
-        let port = backends.first().map_or(0, |it| it.port);
-        let text =
-            format!("Service {id} port {} is port {port} of its pods; {}{share}", it.port, reason.text);
+        let text = format!(
+            "Service {id} port {} is port {} of its pods; {}{share}",
+            it.port, backend.port, reason.text
+        );
         (ending, Reason { text, ..reason })
+    }
+
+    /// Connects to a Service without selector, whose backends are addresses of EndpointSlices or not in the files.
+    fn to_addresses(&self, id: &str, port: u16, protocol: Protocol) -> (Ending, Reason) {
+        let told =
+            |ending, text: String| (ending, Reason { text: format!("Service {id}: {text}"), cell: None });
+        let nothing = "it has no selector; what is behind it is not in the files";
+        let choice = ServicePortChoice { protocol: Some(protocol), port: PortRef::Number(port) };
+        let Some((from, _)) = self.row(self.pod) else { return told(Ending::Answered, nothing.to_owned()) };
+        let Ok(flow) = self.analysis.service_flow(from, &format!("svc:{id}"), Some(&choice)) else {
+            return told(Ending::Answered, nothing.to_owned());
+        };
+        if flow.backends.is_empty() {
+            return told(Ending::Answered, nothing.to_owned());
+        }
+        let ending = match flow.outcome {
+            ServiceOutcome::Denied => Ending::TimedOut,
+            ServiceOutcome::NoEndpoint | ServiceOutcome::Unreachable => Ending::Refused,
+            ServiceOutcome::Allowed | ServiceOutcome::Partial | ServiceOutcome::Unknown => Ending::Answered,
+        };
+        let policies = flow.backends.iter().find_map(|it| {
+            let Probe::Port(protocol, port) = it.probe else { return None };
+            let (is_allowed, reason) = self.may(Some((it.row?, it.id.clone())), protocol, port);
+            (is_allowed == (ending == Ending::Answered)).then_some(reason)
+        });
+        match policies {
+            Some(it) => (ending, Reason { text: format!("Service {id}: {}", it.text), ..it }),
+            None => told(ending, flow.sentence),
+        }
     }
 
     fn at_pod(&self, it: &Backend<'_>, protocol: Protocol) -> (Ending, Reason) {
@@ -245,10 +274,23 @@ impl<'w> Client<'w> {
         let is_dns = |it: &&Object| {
             it.key.kind == Kind::Pod && it.labels().iter().any(|it| it.0 == "k8s-app" && it.1 == "kube-dns")
         };
-        let pods: Vec<&Object> = self.world.objects.iter().filter(is_dns).collect();
+        // Policies see the port of the pods, not that of their Service.
+        let mut servers: Vec<(&Object, i64)> = Vec::new();
+        if let Some(service) = names::dns_service(self.world) {
+            let ports = backing(self.world, service);
+            if let Some(port) = ports.iter().find(|it| it.port == 53 && it.protocol == protocol.as_str()) {
+                let pods = super::endpoints::pods_of(self.world, service).into_iter();
+                servers
+                    .extend(pods.filter_map(|it| Some((it, target_of(it, &port.target, &port.protocol)?))));
+            }
+        }
+        if servers.is_empty() {
+            servers.extend(self.world.objects.iter().filter(is_dns).map(|it| (it, 53)));
+        }
         let mut last = None;
-        for pod in pods {
-            let (is_allowed, reason) = self.may(self.row(pod), protocol, 53);
+        for (pod, port) in servers {
+            let Ok(port) = u16::try_from(port) else { continue };
+            let (is_allowed, reason) = self.may(self.row(pod), protocol, port);
             if is_allowed {
                 return true;
             }

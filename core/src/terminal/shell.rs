@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::control::Ended;
 use super::{Evaluate, Shell};
-use crate::kubectl::words::{Here, Input, Item, Simple, When};
+use crate::kubectl::words::{Frame, Here, Input, Item, Simple};
 use crate::kubectl::{Statement, statement};
 
 /// How deep loops, functions and substitutions may lie in each other.
@@ -50,7 +51,7 @@ impl Io {
         self.push(true, &format!("{line}\n"));
     }
 
-    fn push(&mut self, is_error: bool, text: &str) {
+    pub(super) fn push(&mut self, is_error: bool, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -113,6 +114,8 @@ pub(super) struct State {
     pub(super) depth: usize,
     pub(super) commands: usize,
     pub(super) printed: usize,
+    /// What ends more than one command.
+    pub(super) ended: Option<Ended>,
 }
 
 impl Shell {
@@ -120,7 +123,7 @@ impl Shell {
     pub(super) fn script(&mut self, text: &str, evaluate: &Evaluate<'_>) -> Io {
         let mut res = Io { status: self.state.status, ..Io::default() };
         let mut start = 0;
-        while start < text.len() && !self.is_over() {
+        while start < text.len() && !self.is_over() && self.state.ended.is_none() {
             let (it, end) = statement(text, start);
             if it.is_open() && it.items.is_empty() {
                 res.append(Io { status: 2, ..Io::error("bash: syntax error: a quote or a loop has no end") });
@@ -142,11 +145,11 @@ impl Shell {
         self.items(Script { text, heres: &it.heres }, &it.items, evaluate)
     }
 
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.state.commands > COMMANDS || self.state.printed > BYTES
     }
 
-    fn items(&mut self, script: Script<'_>, items: &[Item], evaluate: &Evaluate<'_>) -> Io {
+    pub(super) fn items(&mut self, script: Script<'_>, items: &[Item], evaluate: &Evaluate<'_>) -> Io {
         let mut res = Io { status: self.state.status, ..Io::default() };
         if self.state.depth >= DEPTH {
             return Io::error("bash: too deep: the terminal stops here");
@@ -158,27 +161,20 @@ impl Shell {
                 break;
             }
             let it = match item {
-                Item::Pipe(_, When::Done) if res.status != 0 => continue,
-                Item::Pipe(_, When::Refused) if res.status == 0 => continue,
-                Item::Pipe(commands, _) => self.pipe(script, commands, evaluate),
-                Item::For(name, words, body) => {
-                    let words: Vec<String> =
-                        words.iter().flat_map(|it| self.words(script, it, evaluate)).collect();
-                    let mut io = Io::default();
-                    for word in words {
-                        if self.is_over() {
-                            break;
-                        }
-                        self.state.variables.insert(name.clone(), word);
-                        io.append(self.items(script, body, evaluate));
-                    }
-                    io
+                Item::Pipe(_, when) | Item::Framed(_, Frame { when, .. }) if when.skips(res.status == 0) => {
+                    continue;
                 }
+                Item::Pipe(commands, _) => self.pipe(script, commands, None, evaluate),
+                Item::Framed(body, frame) => self.framed(script, body, frame, evaluate),
+                Item::Unsimulated(word, _) => super::control::not_simulated(word),
+                Item::For(name, words, body) => self.each(script, name, words, body, evaluate),
                 Item::If(test, then, otherwise) => {
                     let mut io = self.items(script, test, evaluate);
                     let body = if io.status == 0 { then } else { otherwise };
-                    io.status = 0;
-                    if !body.is_empty() {
+                    if self.state.ended.is_none() {
+                        io.status = 0;
+                    }
+                    if !body.is_empty() && self.state.ended.is_none() {
                         io.append(self.items(script, body, evaluate));
                     }
                     io
@@ -194,38 +190,30 @@ impl Shell {
             self.state.printed += it.size();
             self.state.status = it.status;
             res.append(it);
+            if self.state.ended.is_some() {
+                break;
+            }
         }
         self.state.depth -= 1;
         res
     }
 
-    fn pipe(&mut self, script: Script<'_>, commands: &[Simple], evaluate: &Evaluate<'_>) -> Io {
+    /// Commands of which each reads what the one before it prints, and the first one what is given.
+    pub(super) fn pipe(
+        &mut self,
+        script: Script<'_>,
+        commands: &[Simple],
+        mut stdin: Option<String>,
+        evaluate: &Evaluate<'_>,
+    ) -> Io {
         let mut res = Io::default();
-        let mut stdin: Option<String> = None;
         for (nth, command) in commands.iter().enumerate() {
             self.state.commands += 1;
             if self.is_over() {
                 break;
             }
             let mut it = self.simple(script, command, stdin.take(), evaluate);
-            for (word, is_joined) in &command.errors {
-                let target = self.word(script, word, evaluate);
-                if *is_joined && target == "1" {
-                    it.parts = vec![(false, it.parts.iter().map(|it| it.1.as_str()).collect())];
-                } else if *is_joined {
-                    let out = it.take_out();
-                    it.push(true, &out);
-                } else {
-                    let errors: String = it.parts.iter().filter(|it| it.0).map(|it| it.1.as_str()).collect();
-                    it.parts.retain(|it| !it.0);
-                    self.write(&target, &errors, false);
-                }
-            }
-            if let Some((word, is_appended)) = &command.output {
-                let name = self.word(script, word, evaluate);
-                let text = it.take_out();
-                self.write(&name, &text, *is_appended);
-            }
+            self.redirect(script, command, &mut it, evaluate);
             if nth + 1 < commands.len() {
                 stdin = Some(it.take_out());
             }
@@ -235,7 +223,7 @@ impl Shell {
         res
     }
 
-    fn write(&mut self, name: &str, text: &str, is_appended: bool) {
+    pub(super) fn write(&mut self, name: &str, text: &str, is_appended: bool) {
         if name.starts_with("/dev/") || self.state.files.len() > 200 {
             return;
         }
@@ -308,6 +296,7 @@ impl Shell {
             }
             self.state.depth += 1;
             let res = self.script(&body, evaluate);
+            self.state.ended.take_if(|it| *it == Ended::Return);
             self.state.depth -= 1;
             self.state.variables.retain(|it, _| it.parse::<usize>().is_err());
             self.state.variables.extend(old.into_iter().filter(|it| it.0.parse::<usize>().is_ok()));
@@ -341,6 +330,9 @@ impl Shell {
     pub(super) fn file(&self, name: &str) -> Option<String> {
         let name = plain_name(name);
         let own = self.state.files.get(name).cloned();
+        if self.place.is_some() {
+            return own;
+        }
         own.or_else(|| self.store.files().iter().find(|it| it.0 == name).map(|it| it.1.clone()))
     }
 

@@ -6,12 +6,12 @@ use std::net::IpAddr;
 use super::super::endpoints::pods_of;
 use super::super::store::Object;
 use super::super::value::Value;
-use super::super::world::{World, number};
+use super::super::world::{World, is_workload, number};
 use super::Client;
 use crate::protocol::Protocol;
 
 /// The address of the DNS servers' Service where the files have none.
-pub(in super::super) const DNS: &str = "10.96.0.10";
+const DNS: &str = "10.96.0.10";
 
 /// What became of looking a name up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,7 @@ impl Client<'_> {
     }
 
     pub(in super::super) fn dns_address(&self) -> String {
-        let it = self.world.find(Kind::Service, "kube-system", "kube-dns");
-        it.map_or_else(|| DNS.to_owned(), |it| self.world.service_ip(it))
+        dns_address(self.world)
     }
 
     /// Looks a name up as programs do: with the search list, which `ndots:5` brings before the name itself.
@@ -69,6 +68,22 @@ impl Client<'_> {
         let all = addresses(self.world, &name, 0);
         if all.is_empty() { Lookup::Unknown } else { Lookup::Found(name, all) }
     }
+}
+
+/// The Service of the DNS servers: the one of that name, or one that is labelled as it or selects what is.
+pub(super) fn dns_service(world: &World) -> Option<&Object> {
+    let is_mark = |it: &(String, String)| it.0 == "k8s-app" && it.1 == "kube-dns";
+    world.find(Kind::Service, "kube-system", "kube-dns").or_else(|| {
+        world.objects.iter().find(|it| {
+            let selector = it.value.at(&["spec", "selector"]).map(Value::pairs).unwrap_or_default();
+            it.key.kind == Kind::Service && (it.labels().iter().any(is_mark) || selector.iter().any(is_mark))
+        })
+    })
+}
+
+/// The address of the DNS servers' Service.
+pub(in super::super) fn dns_address(world: &World) -> String {
+    dns_service(world).map_or_else(|| DNS.to_owned(), |it| world.service_ip(it))
 }
 
 /// The addresses of a whole name.
@@ -159,12 +174,12 @@ spec:
 /// Whether files have DNS servers of their own.
 pub(in super::super) fn has_dns(objects: &[Object]) -> bool {
     objects.iter().any(|it| {
-        let labels = match it.key.kind.as_str() {
-            "Pod" => it.labels(),
-            "Deployment" | "DaemonSet" => {
-                it.value.at(&["spec", "template", "metadata", "labels"]).map(Value::pairs).unwrap_or_default()
-            }
-            _ => return false,
+        let labels = if it.key.kind == Kind::Pod {
+            it.labels()
+        } else if is_workload(it.key.kind) {
+            it.value.at(&["spec", "template", "metadata", "labels"]).map(Value::pairs).unwrap_or_default()
+        } else {
+            return false;
         };
         labels.iter().any(|it| it.0 == "k8s-app" && it.1 == "kube-dns")
     })
