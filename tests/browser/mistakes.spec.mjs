@@ -169,16 +169,18 @@ test("beginners: a fix of one of two mistakes leaves the last matrix until the o
   await openEmpty(page);
   await paste(page, `${CLUSTER}---\n${POLICY}`);
   await expectCells(page, WEB_ONLY);
-  const broken = POLICY.replace("matchLabels:\n          app: web", "matchlabels:\n          app: web").replace("- port: 5432", '- port: "5432"');
-  await fill(page, `${CLUSTER}---\n${broken}`);
+  await fill(page, `${CLUSTER}---\n${POLICY.replaceAll("matchLabels:", "matchlabels:")}`);
   await expect(page.locator(".cm-lint-marker-error").first()).toBeVisible();
   await tab(page, /^Problems/).click();
-  const fixes = page.getByTestId("problems").locator(".fixes");
-  await fixes.getByRole("button", { name: "Write matchLabels", exact: true }).click();
-  await expect.poll(() => text(page)).not.toContain("matchlabels");
-  await expect(page.getByTestId("incomplete")).toContainText("with the last version of");
-  await expectCells(page, WEB_ONLY);
-  await fixes.getByRole("button", { name: "Write the number without quotes: 5432" }).click();
+  const fix = page.getByTestId("problems").locator(".fixes").getByRole("button", { name: "Write matchLabels" });
+  const left = async () => (await text(page)).split("matchlabels").length - 1;
+  for (let count = await left(); 1 < count; count -= 1) {
+    await fix.first().click();
+    await expect.poll(left).toBe(count - 1);
+    await expect(page.getByTestId("incomplete")).toContainText("with the last version of");
+    await expectCells(page, WEB_ONLY);
+  }
+  await fix.first().click();
   await expect(page.getByTestId("incomplete")).toBeEmpty();
   await expectCells(page, WEB_ONLY);
 });
