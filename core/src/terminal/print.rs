@@ -1,6 +1,7 @@
 //! Values as kubectl prints them: YAML and JSON with sorted keys.
 
 use super::value::Value;
+use crate::yaml;
 
 /// As `-o yaml`, with a line end.
 pub(super) fn yaml(value: &Value) -> String {
@@ -66,22 +67,9 @@ fn indented(value: &Value, depth: usize, res: &mut String) {
     res.push(close);
 }
 
+/// A text as `kubectl` writes it in JSON: what HTML would take for marks of its own is written by number.
 fn quoted(text: &str) -> String {
-    let mut res = String::from("\"");
-    for it in text.chars() {
-        match it {
-            '"' => res.push_str("\\\""),
-            '\\' => res.push_str("\\\\"),
-            '\n' => res.push_str("\\n"),
-            '\r' => res.push_str("\\r"),
-            '\t' => res.push_str("\\t"),
-            '<' | '>' | '&' => res.push_str(&format!("\\u{:04x}", it as u32)),
-            it if it.is_control() => res.push_str(&format!("\\u{:04x}", it as u32)),
-            it => res.push(it),
-        }
-    }
-    res.push('"');
-    res
+    yaml::quoted(text).replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 /// A map or a list in lines. The first line of what stands behind a dash is not indented.
@@ -175,5 +163,16 @@ fn word(text: &str) -> String {
         quoted(text)
     } else {
         text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_in_json_are_written_as_kubectl_writes_them() {
+        let text = Value::text("a\"\\\n\r\t<b>&\u{1}\u{e9}");
+        assert_eq!(json(&text).trim_end(), r#""a\"\\\n\r\t\u003cb\u003e\u0026\u0001é""#);
     }
 }
