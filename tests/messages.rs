@@ -140,7 +140,7 @@ const ROWS: &[(&str, Input, &[&str])] = &[
         &["\"yes\"", "matchLabels.app"],
     ),
     ("`app: \"web-*\"`", Spec("  podSelector: {matchLabels: {app: \"web-*\"}}"), &["wildcard"]),
-    ("`app: \"my web\"`", Spec("  podSelector: {matchLabels: {app: \"my web\"}}"), &["blank"]),
+    ("`app: \"my web\"`", Spec("  podSelector: {matchLabels: {app: \"my web\"}}"), &["space"]),
     (
         "`{key: app, operator: in, …}`",
         Spec("  podSelector: {matchExpressions: [{key: app, operator: in, values: [web]}]}"),
@@ -202,7 +202,7 @@ const ROWS: &[(&str, Input, &[&str])] = &[
         &["each"],
     ),
     ("`ipBlock: 10.0.0.0/8`", Peer("ipBlock: 10.0.0.0/8"), &["cidr: 10.0.0.0/8"]),
-    ("`cidr: \"10.0.0.0/8 \"`", Peer("ipBlock: {cidr: \"10.0.0.0/8 \"}"), &["blank"]),
+    ("`cidr: \"10.0.0.0/8 \"`", Peer("ipBlock: {cidr: \"10.0.0.0/8 \"}"), &["space"]),
     ("`except: 10.1.0.0/16`", Peer("ipBlock: {cidr: 10.0.0.0/8, except: 10.1.0.0/16}"), &["[10.1.0.0/16]"]),
     (
         "`cidr: 0.0.0.0/0, except: [fd00::/8]`",

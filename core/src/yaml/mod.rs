@@ -30,7 +30,7 @@ pub(crate) use message::{close_in_line, dash_behind_key, without_colon};
 pub(crate) use object::object;
 pub use parse::parse;
 pub(crate) use parse::parse_in_steps;
-pub use quote::{quoted, written};
+pub use quote::{is_boolean_or_number, quoted, written};
 pub use split::{Document, split};
 
 /// A value and the bytes it was written in, counted from the start of its document.

@@ -16,6 +16,11 @@ pub fn written(text: &str) -> Cow<'_, str> {
     if is_plain { Cow::Borrowed(text) } else { Cow::Owned(quoted(text)) }
 }
 
+/// Whether a value without quotes is a boolean or a number, and no text.
+pub fn is_boolean_or_number(plain: &str) -> bool {
+    matches!(scalar::plain(Cow::Borrowed(plain)), Value::Bool(_) | Value::Int(_) | Value::Float(_))
+}
+
 /// A text in double quotes.
 pub fn quoted(text: &str) -> String {
     let mut res = String::from("\"");

@@ -2,7 +2,7 @@
 
 use super::{Candidate, Slip, indent, is_empty};
 use crate::order::sort_by_key;
-use crate::yaml::{self, Value};
+use crate::yaml::is_boolean_or_number;
 
 /// By how much lines are moved: nearest first.
 const STEPS: [isize; 12] = [-1, 1, -2, 2, -3, 3, -4, 4, -6, 6, -8, 8];
@@ -159,10 +159,7 @@ fn in_quotes(lines: &[(usize, &str)], at: usize, moved: &Candidate) -> Option<Ca
     let (start, line) = lines.get(at)?;
     let (key, rest) = line.split_once(": ")?;
     let value = rest.split(" #").next()?.trim();
-    let is_text = yaml::parse(value, &mut Vec::new()).is_none_or(|it| {
-        !matches!(it.value, Value::Bool(_) | Value::Int(_) | Value::Float(_)) || it.span.start != 0
-    });
-    if is_text {
+    if !is_boolean_or_number(value) {
         return None;
     }
     let from = start + key.len() + 2 + (rest.len() - rest.trim_start().len());
