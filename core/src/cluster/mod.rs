@@ -32,7 +32,7 @@ pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortC
 pub use workloads::WorkloadPods;
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
-use crate::kind::{Labels, Manifest, Meta, Pod, PodSpec};
+use crate::kind::{Manifest, Meta, Pod, PodSpec};
 use crate::options::Options;
 use crate::pause::Pause;
 use crate::source::Location;
@@ -223,7 +223,7 @@ impl Cluster {
         (self.strings.intern(NAME_LABEL), LabelValue::Known(self.strings.intern(name)))
     }
 
-    fn labels(&mut self, labels: &Labels) -> Vec<(crate::ids::Symbol, LabelValue)> {
+    fn labels(&mut self, labels: &[(String, String)]) -> Vec<(crate::ids::Symbol, LabelValue)> {
         let known = |it: &mut Interner, (key, value): &(String, String)| {
             (it.intern(key), LabelValue::Known(it.intern(value)))
         };

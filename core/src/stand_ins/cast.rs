@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::labels::Pairs;
 use super::wish::{Space, Wanted, Wish, port};
 use super::{MOST, labels};
 use crate::hash::HashMap;
-use crate::kind::{LabelSelector, Labels, Manifest, NAME_LABEL};
+use crate::kind::{LabelSelector, Manifest, NAME_LABEL};
 use crate::protocol::Protocol;
 use crate::source::Location;
 
 /// A namespace.
 pub(super) struct Room {
     pub(super) name: String,
-    pub(super) labels: Labels,
+    pub(super) labels: Pairs,
     /// Whether the input has a Namespace object for it.
     pub(super) is_declared: bool,
 }
@@ -22,7 +23,7 @@ pub(super) struct Actor {
     pub(super) name: String,
     /// Its namespace, by its position.
     pub(super) space: usize,
-    pub(super) labels: Labels,
+    pub(super) labels: Pairs,
     pub(super) ports: Vec<Port>,
     pub(super) is_real: bool,
     pub(super) at: Location,
@@ -45,7 +46,7 @@ impl Actor {
 
 impl Room {
     /// A namespace with these labels and the one that all have.
-    fn new(name: String, mut labels: Labels) -> Room {
+    fn new(name: String, mut labels: Pairs) -> Room {
         labels.retain(|it| it.0 != NAME_LABEL);
         labels.push((NAME_LABEL.to_owned(), name.clone()));
         Room { name, labels, is_declared: false }
@@ -87,7 +88,7 @@ impl Cast {
             let (space, name) = (cast.space(&meta.namespace), meta.name.value.clone());
             cast.names.insert((space, name.clone()));
             let at = meta.origin.locate(meta.span);
-            let labels = spec.labels.clone();
+            let labels = spec.labels.to_vec();
             cast.actors.push(Actor { name, space, labels, ports: Vec::new(), is_real: true, at });
         }
         cast
@@ -96,7 +97,7 @@ impl Cast {
     /// The namespace of a name, which the input speaks of.
     fn space(&mut self, name: &str) -> usize {
         let known = self.by_name.get(name).copied();
-        known.unwrap_or_else(|| self.add_space(Room::new(name.to_owned(), Labels::new())))
+        known.unwrap_or_else(|| self.add_space(Room::new(name.to_owned(), Pairs::default())))
     }
 
     fn add_space(&mut self, room: Room) -> usize {
@@ -141,7 +142,7 @@ impl Cast {
         true
     }
 
-    fn add(&mut self, space: usize, labels: Labels, at: Location) -> usize {
+    fn add(&mut self, space: usize, labels: Pairs, at: Location) -> usize {
         let base = labels.first().map_or("pod".to_owned(), |it| dns_name(&it.1));
         let name = (1..)
             .map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") })
@@ -157,15 +158,15 @@ impl Cast {
             return Some(it);
         }
         let (labels, name) = match wish.space {
-            Space::Named("") => (Labels::new(), "default".to_owned()),
-            Space::Named(it) => (Labels::new(), it.to_owned()),
+            Space::Named("") => (Pairs::default(), "default".to_owned()),
+            Space::Named(it) => (Pairs::default(), it.to_owned()),
             Space::Matching(it) => {
                 let labels = labels::taken(Some(it))?;
                 let own = labels.iter().find(|it| it.0 == NAME_LABEL).or(labels.first());
                 let name = own.map_or("elsewhere".to_owned(), |it| dns_name(&it.1));
                 (labels, name)
             }
-            Space::OtherThan(..) => (Labels::new(), "elsewhere".to_owned()),
+            Space::OtherThan(..) => (Pairs::default(), "elsewhere".to_owned()),
         };
         let is_free = |cast: &Cast, name: &str| !cast.spaces.iter().any(|it| it.name == name);
         let named = |n: u32| if n == 1 { name.clone() } else { format!("{name}-{n}") };

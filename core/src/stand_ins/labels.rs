@@ -1,6 +1,9 @@
-//! Labels that a selector takes, and labels that it does not.
+//! Pairs that a selector takes, and labels that it does not.
 
-use crate::kind::{LabelSelector, Labels, Operator, Requirement};
+use crate::kind::{LabelSelector, Operator, Requirement};
+
+/// Labels in the order in which they were found to be needed.
+pub(super) type Pairs = Vec<(String, String)>;
 
 /// A value for a key of which any will do.
 const ANY: &str = "any";
@@ -8,8 +11,8 @@ const ANY: &str = "any";
 const OTHER: &str = "other";
 
 /// The fewest labels that the selector takes; `None` where its requirements contradict each other.
-pub(super) fn taken(selector: Option<&LabelSelector>) -> Option<Labels> {
-    let mut labels = Labels::new();
+pub(super) fn taken(selector: Option<&LabelSelector>) -> Option<Pairs> {
+    let mut labels = Pairs::default();
     let Some(selector) = selector else { return Some(labels) };
     for it in &selector.requirements {
         let has = labels.iter().any(|(key, _)| *key == it.key);
@@ -39,14 +42,14 @@ fn others(selector: &LabelSelector, key: &str) -> Vec<String> {
 
 /// Whether the selector takes a value for a key, as far as this key goes.
 fn may_be(selector: &LabelSelector, key: &str, value: &str) -> bool {
-    let alone: Labels = vec![(key.to_owned(), value.to_owned())];
+    let alone: Pairs = vec![(key.to_owned(), value.to_owned())];
     let requirements = selector.requirements.iter().filter(|it| it.key == key).cloned().collect();
     LabelSelector { span: selector.span, requirements }.takes(&alone)
 }
 
 /// The fewest labels that none of the selectors takes; `None` where there are none.
-pub(super) fn left_out(selectors: &[&LabelSelector]) -> Option<Labels> {
-    let mut labels = Labels::new();
+pub(super) fn left_out(selectors: &[&LabelSelector]) -> Option<Pairs> {
+    let mut labels = Pairs::default();
     for selector in selectors {
         if !selector.takes(&labels) {
             continue;
@@ -65,7 +68,7 @@ pub(super) fn left_out(selectors: &[&LabelSelector]) -> Option<Labels> {
         let first = selectors.iter().flat_map(|it| &it.requirements).find(equals);
         labels.push((first.map_or("app", |it| it.key.as_str()).to_owned(), OTHER.to_owned()));
     }
-    let is_left_out = |labels: &Labels| !selectors.iter().any(|it| it.takes(labels));
+    let is_left_out = |labels: &[(String, String)]| !selectors.iter().any(|it| it.takes(labels));
     if !is_left_out(&labels) {
         labels.clear();
     }
@@ -106,7 +109,7 @@ mod tests {
         ];
         for (requirements, wanted, unwanted) in cases {
             let it = selector(requirements);
-            let text = |labels: Option<Labels>| {
+            let text = |labels: Option<Pairs>| {
                 let all = labels.map(|it| it.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>());
                 all.map_or("none".to_owned(), |it| it.join(","))
             };

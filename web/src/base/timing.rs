@@ -8,6 +8,8 @@ use gloo::timers::callback::Timeout;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
+/// Milliseconds that the matrix may wait for what changed in it, so that both come in one frame.
+const SHORT: f64 = 4.0;
 /// Milliseconds that a keystroke may wait for what is not the matrix.
 const LONG: f64 = 50.0;
 /// Milliseconds after which the next keystroke is probably not coming.
@@ -20,7 +22,9 @@ thread_local! {
     static EDITED: Cell<f64> = const { Cell::new(0.0) };
     /// The revision that the matrix in the document shows.
     static SHOWN: Cell<u64> = const { Cell::new(0) };
-    /// Milliseconds that the comparison took when it last followed an edit.
+    /// Milliseconds that the comparison alone last took.
+    static COMPARED: Cell<f64> = const { Cell::new(f64::INFINITY) };
+    /// Milliseconds that the comparison took, with what is drawn of it, when it last followed an edit.
     static COMPARING: Cell<f64> = const { Cell::new(0.0) };
     /// Milliseconds that everything else but the matrix took.
     static SETTLING: Cell<f64> = const { Cell::new(0.0) };
@@ -61,22 +65,37 @@ pub fn edited(revision: u64) {
     EDITED.set(now());
 }
 
-/// The matrix of `revision` is about to be drawn. Calls `compare` once it is, and its time measured; and `then` once what
-/// that draws is painted.
+/// The matrix of `revision` is about to be drawn. Calls `compare` at once where that is short, else once the matrix is
+/// drawn, and its time measured; and `then` once what that draws is painted.
 pub fn follow(revision: u64, compare: impl FnOnce() + 'static, then: impl FnOnce() + 'static) {
     if !cfg!(target_arch = "wasm32") {
         compare();
         return then();
     }
     let (compare, then): (Work, Work) = (Box::new(compare), Box::new(then));
-    painted(move || {
+    let drawn = move || {
         // With another edit in between it would be the time of both.
         if LATEST.get() == revision && SHOWN.get() == revision {
             measure("netpol.paint", revision, EDITED.get());
         }
+    };
+    if COMPARED.get() < SHORT {
+        compare();
+        return painted(move || {
+            drawn();
+            settle(revision, &SETTLING, then);
+        });
+    }
+    painted(move || {
+        drawn();
         settle(revision, &COMPARING, compare);
         painted(move || settle(revision, &SETTLING, then));
     });
+}
+
+/// The comparison with the baseline worked from `start` until now.
+pub fn compared(start: f64) {
+    COMPARED.set(now() - start);
 }
 
 /// Lets what follows the matrix follow. Where that takes long, not before the user pauses: it would hold up the next

@@ -8,6 +8,7 @@ use netpol_core::{Analysis, Changes, Options, Probe, SourceFile};
 use super::analyzed::in_tasks;
 use super::{CellChanges, Comparing, Lines};
 use crate::base::guard::attempt;
+use crate::base::timing;
 use crate::model::files;
 
 /// The files that the page compares with.
@@ -112,7 +113,10 @@ impl PartialEq for Compared {
 /// Compares two analyses; `None` when the evaluator fails over it.
 pub(crate) fn compare(before: &Arc<Analysis>, after: &Arc<Analysis>) -> Option<Arc<Changes>> {
     let (before, after) = (Arc::clone(before), Arc::clone(after));
-    attempt(move || Arc::new(netpol_core::compare(&before, &after))).ok()
+    let start = timing::now();
+    let changes = attempt(move || Arc::new(netpol_core::compare(&before, &after))).ok();
+    timing::compared(start);
+    changes
 }
 
 impl Compared {

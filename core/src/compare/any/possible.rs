@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use super::asked::{Asked, Budget, Given, ways};
 use crate::eval::address::{address, last_number, number};
 use crate::ids::IdSet;
-use crate::kind::{ContainerPort, Manifest, Meta, NAME_LABEL, Namespace, Pod, PodSpec};
+use crate::kind::{ContainerPort, Labels, Manifest, Meta, NAME_LABEL, Namespace, Pod, PodSpec};
 use crate::order::sort_by_key;
 use crate::protocol::{Family, Protocol};
 use crate::source::{FileId, Origin, Span, Spanned};
@@ -211,11 +211,11 @@ impl PossibleCluster {
             let mut labels: Vec<(String, String)> = it.labels.clone().into_iter().collect();
             labels.push((NAME_LABEL.to_owned(), it.name.clone()));
             sort_by_key(&mut labels, |it| it.0.clone());
-            res.push(Manifest::Namespace(Namespace { meta: meta(&it.name, "", labels, res.len()) }));
+            res.push(Manifest::Namespace(Namespace { meta: meta(&it.name, "", labels.into(), res.len()) }));
         }
         for (nth, it) in self.pods.iter().enumerate() {
             let namespace = self.namespaces.get(it.namespace).map_or("", |it| it.name.as_str());
-            let labels: Vec<(String, String)> = it.labels.clone().into_iter().collect();
+            let labels: Labels = it.labels.clone().into_iter().collect();
             let port = |(protocol, name, number): &(Protocol, String, u16)| ContainerPort {
                 name: name.clone(),
                 number: *number,
@@ -243,7 +243,7 @@ impl PossibleCluster {
     }
 }
 
-fn meta(name: &str, namespace: &str, labels: Vec<(String, String)>, nth: usize) -> Meta {
+fn meta(name: &str, namespace: &str, labels: Labels, nth: usize) -> Meta {
     // No two stand in one place.
     let start = u32::MAX - nth as u32;
     Meta {

@@ -1,5 +1,7 @@
 //! Labels and annotations: maps of strings.
 
+use std::sync::Arc;
+
 use super::names;
 use crate::diagnostic::Code;
 use crate::kind::check::{Path, Report};
@@ -7,8 +9,8 @@ use crate::order::sort_by;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
-/// Labels sorted by key; each key once.
-pub type Labels = Vec<(String, String)>;
+/// Labels sorted by key; each key once. Shared: the next analysis of a text that is being edited has them too.
+pub type Labels = Arc<[(String, String)]>;
 
 /// "Total size of all keys and values" of the annotations of one object.
 const MAX_ANNOTATION_BYTES: usize = 256 * 1024;
@@ -22,13 +24,11 @@ pub(in crate::kind) fn read(
 ) -> Labels {
     let pairs = pairs(parent, path, key, report);
     let path = path.field(key);
-    let mut labels = Labels::with_capacity(pairs.len());
-    for it in pairs {
+    for it in &pairs {
         check_key(&it.key, it.key_span, &path, report);
         check_value(&it.value, it.value_span, &path, report);
-        labels.push((it.key, it.value));
     }
-    labels
+    pairs.into_iter().map(|it| (it.key, it.value)).collect()
 }
 
 /// One pair of a map of strings.

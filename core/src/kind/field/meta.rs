@@ -70,7 +70,7 @@ pub(in crate::kind) fn read(
     let namespace = namespace(metadata, &path, kind, options, report);
     let labels = match metadata.get("labels") {
         Some(_) => labels::read(metadata, &path, "labels", report),
-        None => Labels::new(),
+        None => Labels::default(),
     };
     labels::check_annotations(metadata, &path, report);
     Meta {

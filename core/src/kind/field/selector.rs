@@ -1,6 +1,6 @@
 //! `LabelSelector`: `matchLabels` and `matchExpressions`.
 
-use super::labels::{self, Labels};
+use super::labels;
 use crate::kind::check::{Path, Report, quoted};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -128,13 +128,13 @@ fn values(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Vec<(Str
 
 impl LabelSelector {
     /// Whether it takes something with these labels, all of them being known.
-    pub fn takes(&self, labels: &Labels) -> bool {
+    pub fn takes(&self, labels: &[(String, String)]) -> bool {
         matches(&self.requirements, labels)
     }
 }
 
 /// Whether labels satisfy a selector, all labels being known.
-pub(in crate::kind) fn matches(requirements: &[Requirement], labels: &Labels) -> bool {
+pub(in crate::kind) fn matches(requirements: &[Requirement], labels: &[(String, String)]) -> bool {
     requirements.iter().all(|it| {
         let value = labels.iter().find(|(key, _)| *key == it.key).map(|(_, value)| value);
         match it.operator {

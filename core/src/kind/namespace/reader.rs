@@ -26,10 +26,11 @@ impl ObjectReader for NamespaceReader {
 /// Adds the automatic label. "The API server overwrites the label".
 fn read(root: &Node<'_>, mut meta: Meta, report: &mut Report<'_>) -> Namespace {
     let name = meta.name.value.clone();
-    match meta.labels.binary_search_by(|it| it.0.as_str().cmp(NAME_LABEL)) {
-        Err(at) => meta.labels.insert(at, (NAME_LABEL.to_owned(), name)),
+    let mut labels = meta.labels.to_vec();
+    match labels.binary_search_by(|it| it.0.as_str().cmp(NAME_LABEL)) {
+        Err(at) => labels.insert(at, (NAME_LABEL.to_owned(), name)),
         Ok(at) => {
-            if let Some((_, value)) = meta.labels.get_mut(at).filter(|it| it.1 != name) {
+            if let Some((_, value)) = labels.get_mut(at).filter(|it| it.1 != name) {
                 let message = format!("the API server sets this label to `{name}`: `{value}` is lost");
                 let entry = root.at(&["metadata", "labels"]).and_then(|it| it.entry(NAME_LABEL));
                 let span = entry.map_or(meta.name.span, |it| it.key_span.to(it.value.span));
@@ -39,5 +40,6 @@ fn read(root: &Node<'_>, mut meta: Meta, report: &mut Report<'_>) -> Namespace {
             }
         }
     }
+    meta.labels = labels.into();
     Namespace { meta }
 }

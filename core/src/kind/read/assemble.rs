@@ -137,7 +137,7 @@ fn key(it: &Object) -> Key {
 }
 
 /// Group, kind, namespace, name.
-type Key = (String, String, String, String);
+type Key = (Arc<str>, Arc<str>, Arc<str>, Arc<str>);
 
 struct Known {
     content: u64,
@@ -246,7 +246,7 @@ impl<'r> Assembly<'r> {
             let key = (group.clone(), kind.clone(), namespace.clone(), name.clone());
             let count = self.generated.entry(key).or_insert(0);
             *count += 1;
-            name = format!("{name}~{count}");
+            name = format!("{name}~{count}").into();
         }
         let location = self.made.real(origin.locate(span));
         // What is said of such an object is said once, where it can be read in several ways.
@@ -255,7 +255,7 @@ impl<'r> Assembly<'r> {
             let policy = kinds::find(&group, &kind).and_then(|it| it.policy);
             if let Some(kind) = policy.filter(|_| body == Body::Refused) {
                 let object = label(kind.as_str(), &namespace, &name);
-                let namespace = kind.is_namespaced().then_some(namespace);
+                let namespace = kind.is_namespaced().then(|| namespace.to_string());
                 let message = Arc::default();
                 self.read.missing.push(MissingPolicy { object, message, namespace, selected, location });
             }
@@ -271,7 +271,7 @@ impl<'r> Assembly<'r> {
                 let is_everywhere =
                     namespace.is_empty() && ["Cluster", "Global"].iter().any(|it| kind.contains(it));
                 let object = label(&kind, &namespace, &name);
-                let namespace = (!is_everywhere).then_some(namespace);
+                let namespace = (!is_everywhere).then(|| namespace.to_string());
                 return self.read.missing.push(MissingPolicy {
                     object,
                     message: Arc::default(),
@@ -284,7 +284,7 @@ impl<'r> Assembly<'r> {
             Body::Refused => {
                 if let Some(kind) = kinds::find(&group, &kind).and_then(|it| it.policy) {
                     let object = label(kind.as_str(), &namespace, &name);
-                    let lives_in = kind.is_namespaced().then(|| namespace.clone());
+                    let lives_in = kind.is_namespaced().then(|| namespace.to_string());
                     let missing = MissingPolicy {
                         object,
                         message: Arc::default(),
@@ -293,7 +293,8 @@ impl<'r> Assembly<'r> {
                         location,
                     };
                     self.read.missing.push(missing);
-                    let namespace = if kind.is_namespaced() { namespace } else { String::new() };
+                    let namespace = if kind.is_namespaced() { namespace.to_string() } else { String::new() };
+                    let name = name.to_string();
                     self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });
                 }
                 return;
@@ -304,7 +305,7 @@ impl<'r> Assembly<'r> {
             meta.origin = origin;
             meta.is_in_doubt = is_in_doubt;
             if name_is_generated {
-                meta.name.value.clone_from(&name);
+                meta.name.value = name.to_string();
             }
             self.manifests.push(Some(it));
             self.manifests.len() - 1

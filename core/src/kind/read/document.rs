@@ -4,6 +4,8 @@
 //! result depends on nothing else, so a document that did not change need not be read again.
 //! Deliberately not here: what needs all documents at once (see [`super::assemble`]).
 
+use std::sync::Arc;
+
 use super::content;
 use super::readers::Readers;
 use super::recognise::{Recognised, recognise};
@@ -40,17 +42,17 @@ pub(in crate::kind) struct DocumentRead {
     pub failed: bool,
 }
 
-/// One object of a document.
+/// One object of a document. Its names are shared: each analysis of a text that is being edited has them anew.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::kind) struct Object {
     /// `NetworkPolicy`.
-    pub kind: String,
+    pub kind: Arc<str>,
     /// `networking.k8s.io`; empty for the core group.
-    pub group: String,
+    pub group: Arc<str>,
     /// Empty for cluster-scoped kinds.
-    pub namespace: String,
+    pub namespace: Arc<str>,
     /// Empty when the object has none; the prefix when `name_is_generated`.
-    pub name: String,
+    pub name: Arc<str>,
     /// Whether the server would complete the name.
     pub name_is_generated: bool,
     /// The name's place, or the object's.
@@ -244,14 +246,14 @@ impl Reader<'_> {
         let metadata = node.get("metadata");
         let text = |key| metadata.and_then(|it| it.get(key)).and_then(Node::as_str).unwrap_or_default();
         self.read.objects.push(Object {
-            kind: kind.to_owned(),
-            group: kinds::group(api_version).to_owned(),
-            namespace: text("namespace").to_owned(),
-            name: text("name").to_owned(),
+            kind: kind.into(),
+            group: kinds::group(api_version).into(),
+            namespace: text("namespace").into(),
+            name: text("name").into(),
             name_is_generated: false,
             span: node.span,
             content: 0,
-            selected: if body == Body::Ignored { Labels::new() } else { selected(node) },
+            selected: if body == Body::Ignored { Labels::default() } else { selected(node) },
             body,
             diagnostics: Vec::new(),
         });
@@ -286,15 +288,15 @@ impl Reader<'_> {
         }
         report.diagnostics.append(&mut after_metadata);
         let mut object = Object {
-            kind: kind.name.to_owned(),
-            group: kind.group().to_owned(),
-            namespace: meta.namespace.clone(),
-            name: meta.name.value.clone(),
+            kind: kind.name.into(),
+            group: kind.group().into(),
+            namespace: meta.namespace.as_str().into(),
+            name: meta.name.value.as_str().into(),
             name_is_generated: meta.name_is_generated,
             span: meta.name.span,
             content,
             body: Body::Refused,
-            selected: Labels::new(),
+            selected: Labels::default(),
             diagnostics: Vec::new(),
         };
         if !matches!(decoded, Decoded::Refused) {

@@ -36,6 +36,12 @@ pub struct RejectedPolicy {
 impl MissingPolicy {
     /// One of which nothing is known: it may select any pod.
     pub(super) fn any(message: Arc<str>, location: Location) -> MissingPolicy {
-        MissingPolicy { object: String::new(), message, namespace: None, selected: Labels::new(), location }
+        MissingPolicy {
+            object: String::new(),
+            message,
+            namespace: None,
+            selected: Labels::default(),
+            location,
+        }
     }
 }

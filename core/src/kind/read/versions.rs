@@ -212,7 +212,7 @@ pub(in crate::kind) fn still_there(read: &DocumentRead, good: &str, now: &str) -
     let words: HashSet<&str> = now.split(|it| !is_in_word(it)).collect();
     // The name itself may be what is half typed: then the rest of its object stands.
     let is_rest = read.objects.len() == 1 && is_later(good, std::iter::once(now));
-    let stands = |it: &&Object| is_rest || words.contains(it.name.as_str());
+    let stands = |it: &&Object| is_rest || words.contains(&*it.name);
     read.objects.iter().filter(stands).cloned().collect()
 }
 

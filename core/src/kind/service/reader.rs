@@ -47,7 +47,7 @@ fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Service {
         kind,
         selector: match spec.get("selector") {
             Some(_) => labels::read(spec, path, "selector", report),
-            None => Labels::new(),
+            None => Labels::default(),
         },
         selector_span: spec.entry("selector").map_or(meta.name.span, |it| it.key_span.to(it.value.span)),
         headless,

@@ -6,7 +6,7 @@ use crate::kind::check::{Path, Report};
 use crate::kind::field::{labels, selector};
 use crate::kind::pod::pod_spec;
 use crate::kind::read::readers::ObjectReader;
-use crate::kind::{Manifest, Meta, PodSpec};
+use crate::kind::{Labels, Manifest, Meta, PodSpec};
 use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
@@ -123,7 +123,7 @@ fn template(
     let metadata_path = path.field("metadata");
     let labels = match report.object(template, &path, "metadata") {
         Some(metadata) => labels::read(metadata, &metadata_path, "labels", report),
-        None => Vec::new(),
+        None => Labels::default(),
     };
     Some(pod_spec(template, &path, labels, report))
 }

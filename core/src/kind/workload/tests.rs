@@ -46,7 +46,7 @@ fn every_kind_keeps_its_template_and_count_somewhere_else() {
         let it = workload(kind, api_version, &spec, &[]);
         assert_eq!((it.kind.as_str(), it.replicas, it.running), (kind, replicas, running), "{spec}");
         assert_eq!(
-            it.template.unwrap().labels,
+            *it.template.unwrap().labels,
             [("app".to_owned(), "c".to_owned())],
             "the template's labels: {kind}"
         );

@@ -87,7 +87,7 @@ fn namespaces_carry_their_name() {
         "{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {kubernetes.io/metadata.name: z}}}",
         &["warning label-overwritten metadata.labels: "],
     );
-    assert_eq!(labels, [("kubernetes.io/metadata.name".to_owned(), "shop".to_owned())]);
+    assert_eq!(*labels, [("kubernetes.io/metadata.name".to_owned(), "shop".to_owned())]);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn metadata_of_other_objects_is_warned_about() {
     let text = "{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {v: 1.10}}, x: 1, x: 2}";
     let read = check(text, &["warning duplicate-key x: ", "warning wrong-type metadata.labels.v: "], text);
     let Some(Manifest::Pod(pod)) = manifests(read).pop() else { panic!() };
-    assert_eq!(pod.meta.labels, [("v".to_owned(), "1.10".to_owned())], "as it was written");
+    assert_eq!(*pod.meta.labels, [("v".to_owned(), "1.10".to_owned())], "as it was written");
 }
 
 #[test]
