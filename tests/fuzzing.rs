@@ -49,7 +49,8 @@ impl Seeds {
         Seeds { files, documents }
     }
 
-    /// One of them, spoilt.
+    /// One of them, spoilt. Most are short: documents have 340 bytes on average and a tenth of them more than 730, so two
+    /// thousand are tried in a second; one in twenty is a whole file, of 1,400 bytes on average and up to 14,000.
     pub fn text(&self, random: &mut Random) -> String {
         match random.range(0..100) {
             0..5 => mutate(&self.files[random.range(0..self.files.len())], random),

@@ -333,6 +333,14 @@ pub(crate) fn new_document(places: &Places, file: FileId, object: &Yaml) -> Opti
     Some(Edit { location, text: document(text, Style { line_end, dash: 2 }, object) })
 }
 
+/// One more object at the end of a file, in the usual style: nothing of the file is read for it.
+pub(crate) fn document_behind(places: &Places, file: FileId, object: &Yaml) -> Option<Edit> {
+    let text = places.whole(file)?;
+    let style = Style { line_end: places.line_end(file), dash: 2 };
+    let end = Span::new(text.len() as u32, text.len() as u32);
+    Some(Edit { location: Location { file, span: end }, text: document(text, style, object) })
+}
+
 /// What is written behind a text to have one more object.
 fn document(text: &str, style: Style, object: &Yaml) -> String {
     let line_end = style.line_end;

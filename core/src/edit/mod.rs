@@ -15,6 +15,6 @@ mod tests;
 mod value;
 
 pub(crate) use document::Written;
-pub(crate) use insert::new_document;
+pub(crate) use insert::{document_behind, new_document};
 pub(crate) use path::is_one_place;
 pub(crate) use value::Yaml;

@@ -1,4 +1,4 @@
-use crate::api::{Analysis, ExpectedState, analyze};
+use crate::api::{Analysis, ExpectedState, analyze, analyze_after};
 use crate::diagnostic::Code;
 use crate::options::Options;
 use crate::source::SourceFile;

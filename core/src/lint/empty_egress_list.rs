@@ -73,6 +73,9 @@ pub(super) fn looks_closed(facts: &Facts<'_>, np: Np<'_>) -> bool {
     if !np.leaves_types_out() || !np.read.egress.is_empty() {
         return false;
     }
+    if !facts.may_write(np.policy.location, "egress") {
+        return false;
+    }
     let written = facts.written(np.policy.location);
     let list = written.as_ref().and_then(|it| it.at("spec.egress"));
     list.is_some_and(|it| matches!(&it.value, Value::Sequence(items) if items.is_empty()))
@@ -94,6 +97,8 @@ mod tests {
         );
         let close = text.replace("  ingress", "  policyTypes:\n    - Ingress\n    - Egress\n  ingress");
         assert_eq!(fixed(&EmptyEgressList::META, text), [close, text.replace("  egress: []\n", "")]);
+        let in_code = text.replace("egress: []", "\"e\\x67ress\": []");
+        assert_eq!(found(&EmptyEgressList::META, &in_code), found(&EmptyEgressList::META, text));
     }
 
     #[test]

@@ -143,6 +143,14 @@ impl<'m> Facts<'m> {
         self.written.borrow_mut().entry(object).or_insert_with(read).clone()
     }
 
+    /// Whether a word stands in the text of an object, or perhaps does: behind a backslash it may be written in another way.
+    /// To look takes much less than to read the object again.
+    pub(super) fn may_write(&self, object: Location, word: &str) -> bool {
+        let span = object.span.start as usize..object.span.end as usize;
+        let text = self.model.places.whole(object.file).and_then(|it| it.get(span));
+        text.is_some_and(|it| it.contains(word) || it.contains('\\'))
+    }
+
     /// Whether two fields of the policy of a finding are one place of its text, which an alias repeats.
     pub(super) fn is_one_place(&self, it: &Diagnostic, one: &str, other: &str) -> bool {
         let Some(at) = it.location else { return false };

@@ -73,8 +73,10 @@ spec:
 /// Whether a policy has egress rules only and leaves its types out. Who writes `ingress: []` means it.
 pub(super) fn closes_ingress(facts: &Facts<'_>, np: Np<'_>) -> bool {
     let has_egress_only = np.read.ingress.is_empty() && !np.read.egress.is_empty();
-    let is_written =
-        || facts.written(np.policy.location).is_some_and(|it| it.entry("spec.ingress").is_some());
+    let is_written = || {
+        facts.may_write(np.policy.location, "ingress")
+            && facts.written(np.policy.location).is_some_and(|it| it.entry("spec.ingress").is_some())
+    };
     np.leaves_types_out() && has_egress_only && !is_written()
 }
 

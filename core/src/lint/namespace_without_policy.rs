@@ -139,6 +139,10 @@ spec:
     - Egress
 ";
         assert_eq!(fixed(&NamespaceWithoutPolicy::META, text), [format!("{text}{wanted}")]);
+        // A long object is not read again for it.
+        let long = text
+            .replace("{name: shop}", &format!("{{name: shop, annotations: {{a: {}}}}}", "b".repeat(70_000)));
+        assert_eq!(fixed(&NamespaceWithoutPolicy::META, &long), [format!("{long}{wanted}")]);
     }
 
     #[test]

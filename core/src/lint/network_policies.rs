@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{Facts, Spot};
 use crate::diagnostic::{Edit, Fix, FixClass};
-use crate::edit::{Written, Yaml};
+use crate::edit::{Written, Yaml, document_behind};
 use crate::ids::PolicyId;
 use crate::kind::{self, NetworkPolicy};
 use crate::model::Model;
@@ -129,12 +129,22 @@ pub(super) fn fix_one(title: impl Into<String>, class: FixClass, edit: Option<Ed
     fix(title, class, edit.map(|it| vec![it]))
 }
 
+/// Objects of so many bytes are read again to write another one like them.
+const MOST_READ: usize = 64 << 10;
+
 /// One more object at the end of the file in which another one stands. `None` in a file of JSON, which has no place for it.
 pub(super) fn another(facts: &Facts<'_>, near: Location, object: &Yaml) -> Option<Edit> {
     let text = facts.model.places.whole(near.file)?.trim_start();
     let is_json =
         text.starts_with('[') || text.strip_prefix('{').is_some_and(|it| it.trim_start().starts_with('"'));
-    (!is_json).then(|| facts.written(near).map(|it| it.another_document(object)))?
+    if is_json {
+        return None;
+    }
+    // How the lists of a long object are written is not worth reading all of it again.
+    if (near.span.end - near.span.start) as usize > MOST_READ {
+        return document_behind(&facts.model.places, near.file, object);
+    }
+    facts.written(near).map(|it| it.another_document(object))
 }
 
 /// A NetworkPolicy under a name that no other one of its namespace has.

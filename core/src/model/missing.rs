@@ -24,7 +24,7 @@ impl Missing {
     pub(super) fn new(policies: Vec<MissingPolicy>, cluster: &Cluster, options: &Options) -> Missing {
         let mut res = Missing::default();
         for (index, it) in policies.iter().enumerate() {
-            match it.namespace.as_deref() {
+            match it.namespace() {
                 None => res.everywhere.push(index),
                 Some(name) => {
                     let name = if name.is_empty() { &options.default_namespace } else { name };
@@ -56,7 +56,7 @@ impl Missing {
 }
 
 fn may_select(cluster: &Cluster, pod: &PodBody, it: &MissingPolicy) -> bool {
-    it.selected.iter().all(|(key, value)| {
+    it.selected().iter().all(|(key, value)| {
         pod.labels.iter().any(|(its_key, its_value)| {
             cluster.strings.text(its_key) == key
                 && match its_value {

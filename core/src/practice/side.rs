@@ -138,7 +138,7 @@ impl Side {
         if let Some(it) = read.missing.first() {
             let at = places.real(it.location);
             let line = places.line_column(at).map_or(0, |it| it.line);
-            let message = format!("{} is of a kind that is not evaluated", it.object);
+            let message = format!("{} is of a kind that is not evaluated", it.title());
             return Err(vec![Refused { file: places.name(at.file.0).to_owned(), line, message }]);
         }
         let rules = |it: &Object| {

@@ -200,7 +200,7 @@ fn doubt(model: &Model, found: &Found) -> String {
         }
     };
     let missing = [found.from].into_iter().chain(to).flat_map(|it| model.missing_for(it)).next();
-    match missing.map_or("", |it| it.object.as_str()) {
+    match missing.map_or("", |it| it.title()) {
         "" => "something that could not be read".to_owned(),
         name => name.to_owned(),
     }

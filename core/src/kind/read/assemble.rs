@@ -10,7 +10,7 @@ use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
 use super::duplicate::duplicate;
 use super::made::Made;
-use super::missing::{MissingPolicy, RejectedPolicy};
+use super::missing::{MissingObject, MissingPolicy, RejectedPolicy};
 use super::parts::{Counts, Part, Reads};
 use super::placeholders::Placeholders;
 use super::tally::Tally;
@@ -61,6 +61,9 @@ pub(in crate::kind) async fn assemble(
     const OBJECT: usize = 64;
     let mut assembly = Assembly::new(made);
     assembly.readable = readable(&reads);
+    // There may be a million of each: these lists do not grow.
+    assembly.read.documents.reserve_exact(parts.len());
+    assembly.read.missing.reserve_exact(reads.reads.iter().filter(|it| it.nothing().is_some()).count());
     let mut between = between.into_iter().peekable();
     let counts = reads.counts();
     for ((part, read), counts) in parts.iter().zip(reads.reads).zip(counts) {
@@ -162,14 +165,13 @@ impl<'r> Assembly<'r> {
 
     /// A document of which nothing could be read may be a policy, and may concern all.
     fn nothing_of(&mut self, read: &DocumentRead, part: &Part) {
-        let error = read.diagnostics.iter().find(|it| it.severity == Severity::Error);
-        if let Some(it) = error.filter(|_| read.incomplete && read.objects.is_empty()) {
+        if let Some(it) = read.nothing() {
             self.unreadable(&it.message, self.made.real(part.whole()));
         }
     }
 
     fn unreadable(&mut self, message: &str, at: Location) {
-        let last = self.read.missing.last().map(|it| &it.message).filter(|it| ***it == *message);
+        let last = self.read.missing.last().and_then(|it| it.message()).filter(|it| ***it == *message);
         let message = last.map_or_else(|| message.into(), Arc::clone);
         self.read.missing.push(MissingPolicy::any(message, at));
     }
@@ -254,10 +256,10 @@ impl<'r> Assembly<'r> {
             // One that is refused is in force with another value, perhaps.
             let policy = kinds::find(&group, &kind).and_then(|it| it.policy);
             if let Some(kind) = policy.filter(|_| body == Body::Refused) {
-                let object = label(kind.as_str(), &namespace, &name);
+                let title = label(kind.as_str(), &namespace, &name);
                 let namespace = kind.is_namespaced().then(|| namespace.to_string());
-                let message = Arc::default();
-                self.read.missing.push(MissingPolicy { object, message, namespace, selected, location });
+                let it = MissingObject { title, namespace, selected };
+                self.read.missing.push(MissingPolicy::object(it, location));
             }
             return;
         }
@@ -270,29 +272,18 @@ impl<'r> Assembly<'r> {
                 self.tally.foreign(&kind, &group, location);
                 let is_everywhere =
                     namespace.is_empty() && ["Cluster", "Global"].iter().any(|it| kind.contains(it));
-                let object = label(&kind, &namespace, &name);
+                let title = label(&kind, &namespace, &name);
                 let namespace = (!is_everywhere).then(|| namespace.to_string());
-                return self.read.missing.push(MissingPolicy {
-                    object,
-                    message: Arc::default(),
-                    namespace,
-                    selected,
-                    location,
-                });
+                let it = MissingObject { title, namespace, selected };
+                return self.read.missing.push(MissingPolicy::object(it, location));
             }
             Body::Ignored => return self.tally.ignored(&kind, location),
             Body::Refused => {
                 if let Some(kind) = kinds::find(&group, &kind).and_then(|it| it.policy) {
-                    let object = label(kind.as_str(), &namespace, &name);
+                    let title = label(kind.as_str(), &namespace, &name);
                     let lives_in = kind.is_namespaced().then(|| namespace.to_string());
-                    let missing = MissingPolicy {
-                        object,
-                        message: Arc::default(),
-                        namespace: lives_in,
-                        selected,
-                        location,
-                    };
-                    self.read.missing.push(missing);
+                    let it = MissingObject { title, namespace: lives_in, selected };
+                    self.read.missing.push(MissingPolicy::object(it, location));
                     let namespace = if kind.is_namespaced() { namespace.to_string() } else { String::new() };
                     let name = name.to_string();
                     self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });

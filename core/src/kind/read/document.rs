@@ -130,6 +130,12 @@ impl DocumentRead {
         self.failed = !self.diagnostics.is_empty();
         self.incomplete = self.failed;
     }
+
+    /// The error of a document of which nothing could be read.
+    pub(in crate::kind) fn nothing(&self) -> Option<&Diagnostic> {
+        let error = self.diagnostics.iter().find(|it| it.severity == Severity::Error);
+        error.filter(|_| self.incomplete && self.objects.is_empty())
+    }
 }
 
 /// How many times as fast as parsing it each look at the tree of an object is.

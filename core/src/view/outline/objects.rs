@@ -25,7 +25,7 @@ pub(super) fn objects(model: &Model) -> Vec<OutlineEntry> {
     res.extend(workloads(model));
     res.extend(policies(model));
     res.extend(model.missing.all().iter().map(|it| {
-        let (kind, title) = it.object.split_once(' ').unwrap_or((&it.object, ""));
+        let (kind, title) = it.title().split_once(' ').unwrap_or((it.title(), ""));
         let (namespace, name) = title.split_once('/').unwrap_or(("", title));
         let name = if name.is_empty() { "without a name" } else { name };
         entry(model, OutlineGroup::Policies, [kind, namespace, name], LEFT_OUT.to_owned(), Some(it.location))

@@ -93,7 +93,7 @@ pub(super) fn endpoint(
         without: model
             .missing_for(EndpointId(entry.row))
             .take(10)
-            .map(|it| if it.object.is_empty() { it.message.to_string() } else { it.object.clone() })
+            .map(|it| it.message().map_or_else(|| it.title().to_owned(), ToString::to_string))
             .collect(),
         members,
     })

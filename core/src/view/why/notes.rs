@@ -43,7 +43,7 @@ pub(super) fn view(model: &Model, explanation: &Explanation) -> Vec<NoteView> {
 const MOST_MISSING: usize = 3;
 
 fn missing(model: &Model, subject: EndpointId, it: &MissingPolicy) -> NoteView {
-    let object = if it.object.is_empty() { "something that could not be read" } else { &it.object };
+    let object = if it.title().is_empty() { "something that could not be read" } else { it.title() };
     let text = format!(
         "Without {object}: it is in the input and takes no part, but may select {}. This verdict may be another.",
         model.title(subject)
