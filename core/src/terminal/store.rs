@@ -3,6 +3,7 @@
 use super::resource::Kind;
 use std::collections::BTreeMap;
 
+use super::Opened;
 use super::resource::{self, Resource};
 use super::value::Value;
 use crate::diagnostic::{Edit, edited};
@@ -283,6 +284,13 @@ impl Store {
         }
         let (before, way) = way.split_last()?;
         Some(vec![written.insert(&join(way), before, &crate::edit::Yaml::map([(*last, value)]))?])
+    }
+
+    /// Where an object stands.
+    pub(super) fn opened(&self, key: &Key) -> Option<Opened> {
+        let (file, _, own) = self.find(key)?.place?;
+        let file = self.files.get(file)?.0.clone();
+        Some(Opened { file, start: own.start as usize, end: own.end as usize })
     }
 
     fn slice(&self, file: usize, span: Span) -> &str {
