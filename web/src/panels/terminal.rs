@@ -1,10 +1,10 @@
 //! The tab *Terminal*: a shell and a kubectl whose cluster is the files of the page.
 
-mod field;
-mod held;
-mod judge;
-mod log;
-mod screen;
+pub mod field;
+pub mod held;
+pub mod judge;
+pub mod log;
+pub mod screen;
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;

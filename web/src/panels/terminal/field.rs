@@ -26,7 +26,7 @@ struct Fits {
 
 /// The line that is written, with what stands before it.
 #[component]
-pub(super) fn Field(held: Kept, tick: ArcRwSignal<u64>) -> impl IntoView {
+pub fn Field(held: Kept, tick: ArcRwSignal<u64>) -> impl IntoView {
     let node = NodeRef::<html::Textarea>::new();
     let fits = RwSignal::new(None::<Fits>);
     let it = Writing {

@@ -27,7 +27,7 @@ const KEPT_BYTES: usize = 1000;
 
 /// A command with what came of it.
 #[derive(Default)]
-pub(super) struct Entry {
+pub struct Entry {
     pub(super) id: u64,
     pub(super) prompt: String,
     pub(super) command: String,
@@ -40,7 +40,7 @@ pub(super) struct Entry {
 }
 
 /// What decided a connection.
-pub(super) struct Told {
+pub struct Told {
     pub(super) text: String,
     pub(super) sign: Option<CellSign>,
     pub(super) cell: Option<(CellRef, Probe)>,
@@ -54,7 +54,7 @@ struct Readable {
 }
 
 /// The terminal.
-pub(super) struct Held {
+pub struct Held {
     page: Playground,
     ui: Ui,
     /// Not there after the evaluator has failed over a command.

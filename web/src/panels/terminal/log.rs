@@ -16,7 +16,7 @@ use crate::widgets::keyed::keyed;
 
 /// All that was said.
 #[component]
-pub(super) fn Log(page: Playground, ui: Ui, held: Kept, tick: ArcRwSignal<u64>) -> impl IntoView {
+pub fn Log(page: Playground, ui: Ui, held: Kept, tick: ArcRwSignal<u64>) -> impl IntoView {
     let cut = tick.clone();
     let ids = move || {
         tick.track();

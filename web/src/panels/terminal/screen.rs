@@ -20,7 +20,7 @@ use crate::state::{Playground, Ui};
 pub(super) const FIELD: &str = "#terminal-field";
 
 /// The terminal, as every view of it holds it.
-pub(super) type Kept = StoredValue<Rc<Held>, LocalStorage>;
+pub type Kept = StoredValue<Rc<Held>, LocalStorage>;
 
 /// The terminal, once what reads Services and the like is here: without that its answers would be others.
 #[component]
