@@ -37,7 +37,7 @@ metadata: {name: open, namespace: shop}
 spec: {podSelector: {}, ingress: [{}]}
 EOF`;
 
-const terminal = (page) => page.getByTestId("terminal").last();
+const terminal = (page) => page.getByTestId("terminal");
 const field = (page) => page.getByRole("textbox", { name: "Command" });
 const log = (page) => page.getByRole("log");
 const prompt = (page) => page.locator(".term-field label");

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlTextAreaElement, KeyboardEvent};
 
-use super::screen::{FIELD, Kept};
+use super::screen::{FIELD, KEYS, Kept};
 use crate::base::browser::{focus, frame};
 use crate::base::markup::shown;
 use crate::base::values::field;
@@ -75,7 +75,7 @@ pub fn Field(held: Kept, tick: ArcRwSignal<u64>) -> impl IntoView {
                 node_ref=node
                 rows="1"
                 aria-label="Command"
-                aria-describedby="terminal-keys"
+                aria-describedby=KEYS
                 spellcheck="false"
                 autocomplete="off"
                 autocapitalize="off"

@@ -230,7 +230,11 @@ impl Held {
         };
         for it in commands {
             let mut open = std::mem::take(&mut *self.open.borrow_mut());
-            open.push_str(&it);
+            if open.is_empty() && it.trim_start().starts_with('#') {
+                continue;
+            }
+            // Of lines that ask for more the last has an end of its own.
+            open.push_str(it.strip_suffix('\n').unwrap_or(&it));
             if Terminal::is_open(&open) {
                 open.push('\n');
                 self.open.replace(open);

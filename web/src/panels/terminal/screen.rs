@@ -19,6 +19,9 @@ use crate::state::{Playground, Ui};
 /// The field for the next command.
 pub(super) const FIELD: &str = "#terminal-field";
 
+/// The id of the line that tells the keys. A name and no text: markup that never changes may have no id.
+pub(super) const KEYS: &str = "terminal-keys";
+
 /// The terminal, as every view of it holds it.
 pub type Kept = StoredValue<Rc<Held>, LocalStorage>;
 
@@ -62,6 +65,7 @@ fn Shell(page: Playground, ui: Ui) -> impl IntoView {
         frame(move || {
             if let Some(it) = screen.try_get_untracked().flatten() {
                 it.set_scroll_top(it.scroll_height());
+                it.set_scroll_left(0);
             }
         });
     });
@@ -93,7 +97,7 @@ fn Shell(page: Playground, ui: Ui) -> impl IntoView {
         }
     };
     view! {
-        <div class="terminal" data-testid="terminal">
+        <div class="terminal">
             <div class="term-bar">
                 <span>
                     "namespace " <b>{move || shown(&namespace.read())}</b>
@@ -108,7 +112,7 @@ fn Shell(page: Playground, ui: Ui) -> impl IntoView {
                 {move || is_empty.get().then(|| view! { <Examples page held/> })}
                 <Field held tick=tick.clone()/>
             </div>
-            <p class="term-keys" id="terminal-keys">
+            <p class="term-keys" id=KEYS>
                 <kbd>"Tab"</kbd> " completes · " <kbd>"↑↓"</kbd> " earlier commands · " <kbd>"Ctrl C"</kbd>
                 " gives up the line · " <kbd>"Ctrl L"</kbd> " clears · " <kbd>"Esc"</kbd> ", then " <kbd>"Tab"</kbd>
                 " leaves"
