@@ -45,9 +45,11 @@ const prompt = (page) => page.locator(".term-field label");
 /** The page with these files and the terminal. */
 async function opened(page, yaml = YAML) {
   await openEmpty(page);
-  await paste(page, yaml);
-  await expect(matrix(page)).toBeVisible();
-  await tab(page, "Terminal").click();
+  if (yaml) {
+    await paste(page, yaml);
+    await expect(matrix(page)).toBeVisible();
+  }
+  await page.getByRole("tab", { name: "Terminal", exact: true }).click();
   await expect(field(page)).toBeVisible();
 }
 
@@ -95,7 +97,7 @@ test("the terminal shows the files, and a denied connection leads to its cell", 
   await expect(cell(page, "shop/web", "shop/api")).toHaveAttribute("aria-selected", "true");
   await expect(cell(page, "shop/web", "shop/api")).toHaveAttribute("data-verdict", "denied");
   // What was said is still there.
-  await tab(page, "Terminal").click();
+  await page.getByRole("tab", { name: "Terminal", exact: true }).click();
   await expect(log(page)).toContainText("wget: download timed out");
 });
 
@@ -187,7 +189,7 @@ test("history, completion and the way out, by keyboard", async ({ page }) => {
   await expect(it).toHaveValue("half");
   // It stays while another tab is open.
   await tab(page, "Why?").click();
-  await tab(page, "Terminal").click();
+  await page.getByRole("tab", { name: "Terminal", exact: true }).click();
   await it.press("ArrowUp");
   await expect(it).toHaveValue("export A=1");
 
@@ -236,9 +238,8 @@ test("several lines that are pasted are carried out in their order, and characte
   await expect(log(page).locator(".term-out").last()).toContainText("<b>bold</b>");
   await expect(log(page).locator("b")).toHaveCount(0);
   await expect(field(page)).toHaveValue("echo not yet");
-  await run(page, "for i in $(seq 1 1500); do echo $i; done");
-  await expect(log(page)).toContainText("more lines, which are not shown");
-  await expect(log(page).locator(".term-out").last()).not.toContainText("1499");
+  await run(page, "for i in $(seq 1 12); do seq 1 100; done");
+  await expect(log(page)).toContainText("… and 200 more lines");
 });
 
 test("a link keeps what was asked, and asks it again", async ({ page }) => {
@@ -250,7 +251,7 @@ test("a link keeps what was asked, and asks it again", async ({ page }) => {
   const link = await page.evaluate(() => location.hash);
   await page.goto("about:blank");
   await openPage(page, link);
-  await expect(tab(page, "Terminal")).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("tab", { name: "Terminal", exact: true })).toHaveAttribute("aria-selected", "true");
   await expect(log(page)).toContainText("hello from");
   // What changed the files is in the files.
   await expect(log(page)).not.toContainText("created");
@@ -270,7 +271,7 @@ test("exercises as guides have them run through", async ({ page }) => {
   for (const name of ["01-two-tier-lab", "02-run-and-expose", "05-context-scale-delete", "06-alias-short-names"]) {
     const text = await readFile(new URL(`../../../shared/pastes/${name}.txt`, import.meta.url), "utf8").catch(() => null);
     test.skip(text === null, "the shared pastes are not here");
-    await opened(page, "# nothing\n");
+    await opened(page, "");
     await pasted(page, text.replace(/\n*$/, "\n"));
     await expect(log(page).locator(".term-entry").first()).toBeVisible();
     await drawn(page);
@@ -284,7 +285,7 @@ test("on a phone it has keys of its own @phone", async ({ page }) => {
   await openPage(page);
   await hears(page);
   await page.locator(".phone-bar").getByRole("button", { name: "Why?" }).click();
-  await tab(page, "Terminal").click();
+  await page.getByRole("tab", { name: "Terminal", exact: true }).click();
   await terminal(page).locator(".term-example").nth(1).click();
   await expect(log(page).locator(".term-why").first()).toBeVisible();
   await picture(page, "terminal-phone");
