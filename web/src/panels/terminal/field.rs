@@ -319,6 +319,11 @@ impl Writing {
             self.put(&line, start, &common, rest);
         }
         self.fits.set(Some(Fits { start, all, chosen: None }));
+        frame(|| {
+            if let Some(it) = document().query_selector(".term-fits").ok().flatten() {
+                it.scroll_into_view_with_bool(false);
+            }
+        });
     }
 
     fn put(self, line: &str, start: usize, word: &str, rest: &str) {
