@@ -13,6 +13,8 @@ if (framed) {
   for (const it of ["embed", "view", "cell", "port", "theme", "readonly", "height"]) {
     if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));
   }
+} else if (asked.has("view")) {
+  document.documentElement.setAttribute("data-asked-view", asked.get("view"));
 }
 // What is painted first is not what this visit is about: web/first.js.
 if ("other" in document.documentElement.dataset) document.getElementById("first")?.remove();

@@ -45,6 +45,7 @@ fn whole() -> LinkState {
             filter: "shop → data".to_owned(),
             folded: Some(true),
             turned: vec!["shop/web".to_owned(), "ip:internet".to_owned()],
+            commands: Vec::new(),
         },
         baseline: None,
     }
@@ -60,6 +61,17 @@ fn compared() -> LinkState {
     ];
     let baseline = Some(Baseline { files, settings: "pod-cidr=10.0.0.0/8\n".to_owned() });
     LinkState { baseline, ..whole() }
+}
+
+/// The terminal with what it is asked when it opens.
+fn asking() -> LinkState {
+    let commands = ["kubectl get pods -A", "kubectl exec -n shop web -- wget -qO- -T 2 http://api"];
+    let commands = commands.map(str::to_owned).to_vec();
+    LinkState {
+        files: vec![SourceFile::new("policies.yaml", "kind: NetworkPolicy\n")],
+        view: View { tab: "terminal".to_owned(), commands, ..View::default() },
+        ..LinkState::default()
+    }
 }
 
 const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: allow-web\n  namespace: shop\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n  ingress:\n    - from:\n        - podSelector: {matchLabels: {app: web}}\n      ports: [{port: 8080}]\n";
@@ -78,6 +90,7 @@ fn links_that_were_made_once_still_open() {
     assert_eq!(golden("1-whole.txt"), LinkState { view: View::default(), ..whole() });
     assert_eq!(golden("2-whole.txt"), whole());
     assert_eq!(golden("2-baseline.txt"), compared());
+    assert_eq!(golden("2-commands.txt"), asking());
     let scenario = golden("2-scenario.txt");
     assert_eq!((scenario.files.len(), scenario.scenario.as_str()), (2, "14-zero-trust"));
     assert!(scenario.files[1].text.ends_with("              protocol: TCP\n"));
@@ -95,6 +108,7 @@ fn links_that_were_made_once_still_open() {
 fn a_golden_link() {
     println!("{}", link::encode(&whole()).unwrap());
     println!("{}", link::encode(&compared()).unwrap());
+    println!("{}", link::encode(&asking()).unwrap());
     println!("{}", link::encode(&scenarios()[13].1).unwrap());
 }
 
@@ -281,6 +295,7 @@ fn pairs(state: &LinkState) -> Vec<(u32, serde_json::Value)> {
     out.push((12, state.view.filter.as_str().into()));
     out.extend(state.view.folded.map(|it| (13, u32::from(it).into())));
     out.extend(state.view.turned.iter().map(|it| (14, it.as_str().into())));
+    out.extend(state.view.commands.iter().map(|it| (17, it.as_str().into())));
     out
 }
 
@@ -339,7 +354,7 @@ fn other_program(ask: &serde_json::Value) -> serde_json::Value {
 #[test]
 fn another_program_can_write_links_and_read_them() {
     let mut states: Vec<LinkState> = scenarios().into_iter().map(|it| it.1).collect();
-    states.extend([whole(), compared(), LinkState::default()]);
+    states.extend([whole(), compared(), asking(), LinkState::default()]);
     let links: Vec<String> = states.iter().map(|it| link::encode(it).unwrap()).collect();
     let answer = other_program(&serde_json::json!({
         "write": states.iter().map(pairs).collect::<Vec<_>>(),

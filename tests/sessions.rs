@@ -2,6 +2,7 @@
 //! kubectl, read from `../shared/practice/kubectl` or beside `$NETPOL_CONFORMANCE`. Their README tells the form.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use netpol_core::terminal::Terminal;
 use netpol_core::{Analysis, Options, SourceFile, analyze};
@@ -24,8 +25,8 @@ struct Session {
     steps: Vec<Step>,
 }
 
-fn evaluate(files: &[SourceFile]) -> Analysis {
-    analyze(files, &Options { stand_ins: false, ..Options::default() })
+fn evaluate(files: &[SourceFile]) -> Arc<Analysis> {
+    Arc::new(analyze(files, &Options { stand_ins: false, ..Options::default() }))
 }
 
 impl Session {

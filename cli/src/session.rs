@@ -1,6 +1,7 @@
 //! A terminal whose cluster is the files: a script of commands, or commands as they are typed.
 
 use std::io::{BufRead, IsTerminal, Read, Write};
+use std::sync::Arc;
 
 use netpol_core::terminal::{Output as Ran, Terminal};
 use netpol_core::{Options, SourceFile, analyze};
@@ -49,9 +50,9 @@ pub(crate) fn run(it: &RunArguments) -> Result<(Output, u8), String> {
     } else {
         input::read_beside(&it.script, LIMIT)?
     };
-    let evaluate = |files: &[SourceFile]| analyze(files, &options);
+    let evaluate = |files: &[SourceFile]| Arc::new(analyze(files, &options));
     let (mut text, mut last) = (Text::default(), 0);
-    for command in commands(&script) {
+    for command in Terminal::commands(&script) {
         for (nth, line) in command.lines().enumerate() {
             text.line(format_args!("{} {line}", if nth == 0 { "$" } else { ">" }));
         }
@@ -65,39 +66,10 @@ pub(crate) fn run(it: &RunArguments) -> Result<(Output, u8), String> {
     Ok((text.into(), last))
 }
 
-/// The commands of a script, each with all of its lines. Where its first line begins with `$`, they are the lines that do,
-/// and what stands between is what they printed.
-fn commands(script: &str) -> Vec<String> {
-    let mut told = script.lines().filter(|it| !it.trim().is_empty() && !it.trim_start().starts_with('#'));
-    let is_session = told.next().is_some_and(|it| it.starts_with("$ "));
-    let (mut res, mut open) = (Vec::new(), String::new());
-    for line in script.lines() {
-        let line = match is_session {
-            true if open.is_empty() => line.strip_prefix("$ "),
-            true => Some(line.strip_prefix("> ").unwrap_or(if line == ">" { "" } else { line })),
-            false => Some(line),
-        };
-        let Some(line) = line else { continue };
-        if open.is_empty() && (line.trim().is_empty() || line.trim_start().starts_with('#')) {
-            continue;
-        }
-        open.push_str(line);
-        if Terminal::is_open(&open) {
-            open.push('\n');
-        } else {
-            res.push(std::mem::take(&mut open));
-        }
-    }
-    if !open.is_empty() {
-        res.push(open);
-    }
-    res
-}
-
 /// Carries out what is typed, until it ends or says `exit`.
 pub(crate) fn shell(it: &ShellArguments) -> Result<(Output, u8), String> {
     let (mut terminal, options) = terminal(it)?;
-    let evaluate = |files: &[SourceFile]| analyze(files, &options);
+    let evaluate = |files: &[SourceFile]| Arc::new(analyze(files, &options));
     let is_typed = std::io::stdin().is_terminal();
     let prompt = |text: &str| {
         if is_typed {

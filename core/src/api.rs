@@ -208,6 +208,11 @@ impl Analysis {
         self.read.get_or_init(|| findings::by(&self.model, &[findings::EXPECTATIONS], false))
     }
 
+    /// What reading alone finds, without what depends on other rooms.
+    pub(crate) fn diagnostics_of_reading(&self) -> Vec<Diagnostic> {
+        findings::by(&self.model, &[], false)
+    }
+
     /// What the chosen lints find. [`Analysis::diagnostics`] has the findings of all that are not
     /// [on request](lint::Meta::on_request).
     pub fn lints(&self, choose: impl Fn(&'static lint::Meta) -> bool) -> Vec<Diagnostic> {

@@ -59,6 +59,22 @@ test("each view shows its part, at the cell and port that the page speaks of", a
   await expect.poll(height).toBe(before);
 });
 
+test("an embed may be a terminal, from which the reader comes to the matrix and back", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="terminal" height="480"')));
+  const frame = await embedded(page, "#it");
+  await expect(frame.getByRole("textbox", { name: "Command" })).toBeVisible();
+  await frame.getByRole("textbox", { name: "Command" }).fill("kubectl get pods -A -o name");
+  await frame.getByRole("textbox", { name: "Command" }).press("Enter");
+  await expect(frame.getByRole("log")).toContainText("pod/");
+  await page.locator("#it").screenshot({ path: "../../target/browser/embed-terminal.png" });
+  await frame.getByRole("button", { name: "Matrix" }).click();
+  await expect(frame.getByTestId("matrix")).toBeVisible();
+  await frame.getByRole("button", { name: "Terminal" }).click();
+  await expect(frame.getByRole("log")).toContainText("pod/");
+  await frame.getByRole("button", { name: "Why?" }).click();
+  await expect(frame.getByTestId("why")).toBeVisible();
+});
+
 test("cells that are not as the files expect are marked in an embed too", async ({ page, host, site }) => {
   const yaml = `# expect shop/db -> shop/api TCP 8080: allowed\n${YAML}`.replaceAll(">", "&gt;");
   await open(page, host, pageOf(site, embed('view="matrix"', yaml)));

@@ -12,6 +12,7 @@ const dialog = (page) => page.getByRole("dialog");
 const PARTS = {
   changes: [(page) => tab(page, /^Changes/).click(), (page) => page.getByTestId("no-changes")],
   expectations: [(page) => tab(page, /^Expectations/).click(), (page) => page.getByTestId("needs")],
+  terminal: [(page) => tab(page, "Terminal").click(), (page) => page.getByRole("textbox", { name: "Command" })],
   problems: [(page) => tab(page, /^Problems/).click(), (page) => page.getByTestId("problems")],
   exposure: [(page) => tab(page, "Exposure").click(), (page) => lists(page).getByText("Isolated").first()],
   services: [(page) => tab(page, "Services").click(), (page) => page.getByTestId("services")],

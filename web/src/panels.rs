@@ -13,6 +13,7 @@ pub mod peers;
 pub mod places;
 pub mod problems;
 pub mod services;
+pub mod terminal;
 pub mod why;
 
 use crate::state::Panels;
@@ -26,4 +27,5 @@ pub static PANELS: Panels = &[
     &changes::PANEL,
     &exposure::PANEL,
     &expectations::PANEL,
+    &terminal::PANEL,
 ];

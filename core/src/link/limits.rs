@@ -7,12 +7,15 @@ use super::LinkError;
 pub const MAX_TEXT: usize = 4 << 20;
 /// Files in a link.
 pub const MAX_FILES: usize = 200;
-/// Bytes of a name in a link: that of a file, an end of the chosen cell, a scenario, a tab, a fold; and of the filter.
+/// Bytes of a name in a link: that of a file, an end of the chosen cell, a scenario, a tab, a fold; of the filter, and of a
+/// command.
 pub const MAX_WORD: usize = 1024;
 /// Bytes of the settings in a link.
 pub const MAX_SETTINGS: usize = 4096;
 /// Folds that are turned in a link.
 pub const MAX_TURNED: usize = 1000;
+/// Commands of the terminal in a link.
+pub const MAX_COMMANDS: usize = 100;
 /// What a draft unpacks to at most: the browser's storage holds less.
 pub const MAX_UNPACKED: usize = 16 << 20;
 /// So many files, and so many turned folds, are in a draft at most.
@@ -25,12 +28,14 @@ pub enum Excess {
     Text,
     /// Files.
     Files,
-    /// Bytes of a name, or of the filter.
+    /// Bytes of a name, a command, or the filter.
     Word,
     /// Settings.
     Settings,
     /// Folds that are turned.
     Turned,
+    /// Commands of the terminal.
+    Commands,
 }
 
 impl Excess {
@@ -39,9 +44,10 @@ impl Excess {
         match self {
             Excess::Text => "4 MiB of text",
             Excess::Files => "200 files",
-            Excess::Word => "1,024 bytes in a name or in the filter",
+            Excess::Word => "1,024 bytes in a name, a command or the filter",
             Excess::Settings => "4,096 bytes of settings",
             Excess::Turned => "1,000 turned folds",
+            Excess::Commands => "100 commands of the terminal",
         }
     }
 }
@@ -55,6 +61,7 @@ pub(super) struct Limits {
     pub(super) word: usize,
     pub(super) settings: usize,
     pub(super) turned: usize,
+    pub(super) commands: usize,
 }
 
 /// Of a link; besides the text, two megabytes are enough for all the rest.
@@ -65,6 +72,7 @@ pub(super) static LINK: Limits = Limits {
     word: MAX_WORD,
     settings: MAX_SETTINGS,
     turned: MAX_TURNED,
+    commands: MAX_COMMANDS,
 };
 
 /// Of a draft.
@@ -75,6 +83,7 @@ pub(super) static DRAFT: Limits = Limits {
     word: MAX_UNPACKED,
     settings: MAX_UNPACKED,
     turned: MAX_ITEMS,
+    commands: MAX_ITEMS,
 };
 
 /// Refuses where there is more than that.

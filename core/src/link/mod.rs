@@ -21,7 +21,9 @@ pub use baseline::Baseline;
 pub use error::LinkError;
 use fields::{Field, Reader, Writer, checksum};
 use limits::{DRAFT, LINK, Limits, at_most};
-pub use limits::{Excess, MAX_FILES, MAX_SETTINGS, MAX_TEXT, MAX_TURNED, MAX_UNPACKED, MAX_WORD};
+pub use limits::{
+    Excess, MAX_COMMANDS, MAX_FILES, MAX_SETTINGS, MAX_TEXT, MAX_TURNED, MAX_UNPACKED, MAX_WORD,
+};
 pub use report::{LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport};
 
 /// First character of every link made today.
@@ -47,6 +49,7 @@ const FOLDED: u32 = 13;
 const TURNED: u32 = 14;
 const BASELINE_FILE: u32 = 15;
 const BASELINE_SETTINGS: u32 = 16;
+const COMMAND: u32 = 17;
 
 /// One cell, by the names that stay put while files are edited.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +82,8 @@ pub struct View {
     pub folded: Option<bool>,
     /// The first members of the folds for which the opposite was chosen.
     pub turned: Vec<String>,
+    /// What the terminal is asked when it opens, one after the other: commands that change no file.
+    pub commands: Vec<String>,
 }
 
 /// All that a link restores.
@@ -199,6 +204,9 @@ fn write(state: &LinkState) -> Vec<u8> {
         out.text(TURNED, it);
     }
     baseline::write(&mut out, state);
+    for it in &state.view.commands {
+        out.text(COMMAND, it);
+    }
     out.bytes
 }
 
@@ -275,6 +283,10 @@ fn read(plain: &[u8], limits: &Limits) -> Result<LinkState, LinkError> {
             TURNED => {
                 state.view.turned.push(word(&field)?);
                 at_most(limits.turned, state.view.turned.len(), Excess::Turned)?;
+            }
+            COMMAND => {
+                state.view.commands.push(word(&field)?);
+                at_most(limits.commands, state.view.commands.len(), Excess::Commands)?;
             }
             BASELINE_FILE => baseline.files.push(field.body),
             BASELINE_SETTINGS => baseline.settings = Some(field.text()?),

@@ -123,6 +123,9 @@ pub struct LinkViewReport {
     /// The first members of the folds for which the opposite was chosen.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub turned: Vec<String>,
+    /// What the terminal is asked when it opens: commands that change no file.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub commands: Vec<String>,
 }
 
 impl LinkReport {
@@ -156,6 +159,7 @@ impl LinkReport {
                 filter: view.filter,
                 folded: view.folded,
                 turned: view.turned,
+                commands: view.commands,
             },
             baseline,
         }

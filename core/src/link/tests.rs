@@ -23,6 +23,7 @@ fn full() -> LinkState {
             filter: "shop -> data".to_owned(),
             folded: Some(false),
             turned: vec!["shop/web".to_owned(), "ip:internet".to_owned()],
+            commands: vec!["kubectl get pods -A".to_owned(), "cat <<EOF\nü\nEOF".to_owned()],
         },
         baseline: Some(Baseline {
             files: vec![
@@ -132,7 +133,7 @@ fn what_unpacks_to_too_much_is_refused() {
         }
     }
     // Within the bytes, and too many nevertheless: each empty file would take forty bytes.
-    for tag in [FILE_TEXT, TURNED] {
+    for tag in [FILE_TEXT, TURNED, COMMAND] {
         let many = [tag as u8, 0].repeat(limits::MAX_ITEMS + 1);
         assert!(matches!(unpack(&link(&many)), Err(LinkError::More(_))));
         assert!(unpack(&link(many.get(2..).unwrap())).is_ok());
@@ -149,14 +150,17 @@ fn a_link_holds_what_the_page_can_open_and_no_more() {
     let named = |bytes| files(vec![SourceFile::new(word(bytes), "")]);
     let filtered = |bytes| shown(View { filter: word(bytes), ..View::default() });
     let turned = |many| shown(View { turned: vec![String::new(); many], ..View::default() });
+    let asked = |many, bytes| shown(View { commands: vec![word(bytes); many], ..View::default() });
     // What just fits, and one more of it.
-    let limits: [(Excess, LinkState, LinkState); 6] = [
+    let limits: [(Excess, LinkState, LinkState); 8] = [
         (Excess::Text, files(vec![file(MAX_TEXT - 1), file(1)]), files(vec![file(MAX_TEXT), file(1)])),
         (Excess::Files, files(vec![file(0); MAX_FILES]), files(vec![file(0); MAX_FILES + 1])),
         (Excess::Word, named(MAX_WORD), named(MAX_WORD + 1)),
         (Excess::Word, filtered(MAX_WORD), filtered(MAX_WORD + 1)),
         (Excess::Settings, set(MAX_SETTINGS), set(MAX_SETTINGS + 1)),
         (Excess::Turned, turned(MAX_TURNED), turned(MAX_TURNED + 1)),
+        (Excess::Commands, asked(MAX_COMMANDS, 1), asked(MAX_COMMANDS + 1, 1)),
+        (Excess::Word, asked(1, MAX_WORD), asked(1, MAX_WORD + 1)),
     ];
     for (what, fits, more) in limits {
         assert_eq!(decode(&encode(&fits).unwrap()).as_ref(), Ok(&fits), "{what:?}");

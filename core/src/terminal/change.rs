@@ -288,6 +288,16 @@ impl Shell {
             res.status = 1;
         }
         if let Some(it) = found.lists.iter().flat_map(|it| &it.1).next() {
+            if self.has_editor
+                && let Some(opened) = self.store.opened(&it.key)
+            {
+                res.line(&format!(
+                    "{} is open in the editor: what is typed there is in force at once",
+                    it.id()
+                ));
+                self.opened = Some(opened);
+                return Ok(res);
+            }
             res.join(Io::error(format!(
                 "kubectl edit: no editor is simulated in the terminal: change {} in its file, or use `kubectl patch`, or `kubectl get {} -o yaml > FILE` and `kubectl apply -f FILE`.",
                 it.id(),

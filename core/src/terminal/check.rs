@@ -33,7 +33,7 @@ pub(super) fn refused(
 ) -> Option<Refused> {
     let read = evaluate(&[SourceFile::new("", text)]);
     let (mut decoding, mut invalid) = (Vec::new(), Vec::new());
-    for it in read.reading_diagnostics().iter().filter(|it| it.severity == Severity::Error) {
+    for it in read.diagnostics_of_reading().iter().filter(|it| it.severity == Severity::Error) {
         let words = it.message.clone();
         if it.code == Code::UnknownField {
             decoding.push(words);

@@ -10,13 +10,34 @@ use super::store::{Object, Store};
 use super::value::Value;
 use super::world::{World, is_workload};
 use super::{Evaluate, Shell, resource};
+use crate::source::SourceFile;
+use std::rc::Rc;
 
 /// Where a command runs: a pod, and the cluster around it with DNS servers and, for `run`, with that pod.
 #[derive(Clone, Debug)]
 pub(super) struct Inside {
     pod: Object,
     image: Image,
-    store: Store,
+    served: Rc<Served>,
+}
+
+/// A cluster with DNS servers, as it is evaluated and as a server shows it.
+#[derive(Debug)]
+pub(super) struct Served {
+    files: Vec<SourceFile>,
+    world: World,
+}
+
+impl Served {
+    fn new(store: &Store) -> Rc<Served> {
+        let with_dns = if net::has_dns(store.objects()) {
+            None
+        } else {
+            Some(store.clone().with_file("dns.yaml", net::DNS_MANIFESTS))
+        };
+        let store = with_dns.as_ref().unwrap_or(store);
+        Rc::new(Served { files: store.sources(), world: World::new(store) })
+    }
 }
 
 impl Shell {
@@ -63,7 +84,7 @@ impl Shell {
             }
         };
         let image = Image::of(&chosen.str_at(&["image"]));
-        let inside = Inside { pod, image, store: with_dns(self.store.clone()) };
+        let inside = Inside { pod, image, served: self.served() };
         match self.inside(&inside, &words, evaluate) {
             Ok(io) => {
                 let status = io.status;
@@ -75,6 +96,11 @@ impl Shell {
             Err(io) => res.append(io),
         }
         Ok(res)
+    }
+
+    /// The cluster with DNS servers; made once for each state of it.
+    fn served(&self) -> Rc<Served> {
+        Rc::clone(self.store.seen.served.get_or_init(|| Served::new(&self.store)))
     }
 
     /// The pod that a word means: a name, or one of a workload's or Service's pods.
@@ -168,10 +194,10 @@ impl Shell {
 
     fn tool(&mut self, inside: &Inside, program: &str, rest: &[String], evaluate: &Evaluate<'_>) -> Io {
         if net::TOOLS.contains(&program) {
-            let world = World::new(&inside.store);
-            let analysis = evaluate(&inside.store.sources());
+            let Served { files, world } = &*inside.served;
+            let analysis = evaluate(files);
             let mut client = Client {
-                world: &world,
+                world,
                 analysis: &analysis,
                 pod: &inside.pod,
                 image: inside.image.clone(),
@@ -228,13 +254,13 @@ impl Shell {
         let kept = self.store.clone();
         let (state, reasons) = (self.state.clone(), self.reasons.len());
         self.make(command, values.to_vec(), "Error from server", true)?;
-        let store = with_dns(self.store.clone());
+        let served = Served::new(&self.store);
         if command.has("rm") {
             self.store = kept;
             self.state = state;
             self.reasons.truncate(reasons);
         }
-        let inside = Inside { pod: pod.clone(), image, store };
+        let inside = Inside { pod: pod.clone(), image, served };
         let mut res = Io::default();
         if !command.has("quiet") {
             res.warn("If you don't see a command prompt, try pressing enter.");
@@ -271,16 +297,8 @@ const IN_SCRIPTS: [&str; 29] = [
 /// `/etc/resolv.conf` of a pod.
 fn resolver(inside: &Inside) -> String {
     let own = &inside.pod.key.namespace;
-    let server = net::dns_address(&World::new(&inside.store));
+    let server = net::dns_address(&inside.served.world);
     format!(
         "search {own}.svc.cluster.local svc.cluster.local cluster.local\nnameserver {server}\noptions ndots:5\n"
     )
-}
-
-/// The same files with DNS servers, where they have none.
-fn with_dns(mut store: Store) -> Store {
-    if !net::has_dns(store.objects()) {
-        store.add("dns.yaml", net::DNS_MANIFESTS);
-    }
-    store
 }

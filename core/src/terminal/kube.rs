@@ -8,6 +8,7 @@ use super::shell::Io;
 use super::store::{Key, Object};
 use super::world::World;
 use super::{Evaluate, Shell};
+use std::rc::Rc;
 
 /// What a command does that is not carried out.
 pub(super) fn not_simulated(command: &str) -> String {
@@ -76,8 +77,9 @@ impl Shell {
         command.value("namespace").map_or_else(|| self.namespace.clone(), str::to_owned)
     }
 
-    pub(super) fn world(&self) -> World {
-        World::new(&self.store)
+    /// The cluster as a server shows it; made once for each state of it.
+    pub(super) fn world(&self) -> Rc<World> {
+        Rc::clone(self.store.seen.world.get_or_init(|| Rc::new(World::new(&self.store))))
     }
 
     /// The kind that a word means.

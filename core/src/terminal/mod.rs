@@ -16,6 +16,7 @@ mod create;
 mod defaults;
 mod describe;
 mod endpoints;
+mod examples;
 mod exec;
 mod expand;
 mod explain;
@@ -38,14 +39,18 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use crate::api::Analysis;
 use crate::source::SourceFile;
+use crate::yaml;
 use shell::State;
 pub use store::FileEdit;
 use store::Store;
 
-/// How files are evaluated: the caller knows with which options, and which parts of the evaluator are there.
-pub type Evaluate<'e> = dyn Fn(&[SourceFile]) -> Analysis + 'e;
+/// How files are evaluated: the caller knows with which options, which parts of the evaluator are there, and what it has
+/// evaluated before.
+pub type Evaluate<'e> = dyn Fn(&[SourceFile]) -> Arc<Analysis> + 'e;
 
 /// Text that was printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +71,17 @@ pub struct Reason {
     pub cell: Option<(String, String, String)>,
 }
 
+/// An object that `edit` opens: its stretch of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The file's name.
+    pub file: String,
+    /// Where the object begins, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
 /// What came of a command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
@@ -77,6 +93,8 @@ pub struct Output {
     pub edits: Vec<FileEdit>,
     /// Of connections: what decided them.
     pub reasons: Vec<Reason>,
+    /// What is to be opened in the editor, where there is one.
+    pub opened: Option<Opened>,
     /// Whether the screen is to be cleared.
     pub is_cleared: bool,
     /// Whether it said `exit`.
@@ -106,6 +124,9 @@ struct Shell {
     /// Contexts beside the one that there is.
     contexts: Vec<(String, String)>,
     reasons: Vec<Reason>,
+    /// Whether there is an editor, and what it is to open.
+    has_editor: bool,
+    opened: Option<Opened>,
     /// What substituted commands print on standard error.
     aside: Vec<(bool, String)>,
     is_cleared: bool,
@@ -122,11 +143,61 @@ impl Terminal {
             namespace: "default".to_owned(),
             contexts: Vec::new(),
             reasons: Vec::new(),
+            has_editor: false,
+            opened: None,
             aside: Vec::new(),
             is_cleared: false,
             place: None,
         };
         Terminal { shell }
+    }
+
+    /// With an editor beside it: `edit` opens the object there.
+    pub fn with_editor(mut self) -> Terminal {
+        self.shell.has_editor = true;
+        self
+    }
+
+    /// Whether all documents of a text can be read. Of one that cannot, what it was before may be kept.
+    pub fn is_readable(text: &str) -> bool {
+        yaml::split(text).iter().all(|it| {
+            let mut wrong = Vec::new();
+            yaml::parse(it.text, &mut wrong).is_some() || wrong.is_empty()
+        })
+    }
+
+    /// The commands of a script, each with all of its lines. Where its first line begins with `$`, they are the lines that do,
+    /// and what stands between is what they printed.
+    pub fn commands(script: &str) -> Vec<String> {
+        let mut told = script.lines().filter(|it| !it.trim().is_empty() && !it.trim_start().starts_with('#'));
+        let is_session = told.next().is_some_and(|it| it.starts_with("$ "));
+        let (mut res, mut open) = (Vec::new(), String::new());
+        for line in script.lines() {
+            let line = match is_session {
+                true if open.is_empty() => line.strip_prefix("$ "),
+                true => Some(line.strip_prefix("> ").unwrap_or(if line == ">" { "" } else { line })),
+                false => Some(line),
+            };
+            let Some(line) = line else { continue };
+            if open.is_empty() && (line.trim().is_empty() || line.trim_start().starts_with('#')) {
+                continue;
+            }
+            open.push_str(line);
+            if Terminal::is_open(&open) {
+                open.push('\n');
+            } else {
+                res.push(std::mem::take(&mut open));
+            }
+        }
+        if !open.is_empty() {
+            res.push(open);
+        }
+        res
+    }
+
+    /// Some commands to begin with, which fit the files.
+    pub fn examples(&self) -> Vec<String> {
+        self.shell.examples()
     }
 
     /// Takes over files that were edited elsewhere. Variables, aliases and the context stay.
@@ -186,6 +257,7 @@ impl Terminal {
             status: io.status,
             edits: shell.store.take_edits(),
             reasons: std::mem::take(&mut shell.reasons),
+            opened: shell.opened.take(),
             is_cleared: shell.is_cleared,
             is_ended: shell.state.ended.take() == Some(control::Ended::Exit),
         }

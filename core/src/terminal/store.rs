@@ -1,10 +1,15 @@
 //! The objects of the cluster, each with the place of the file that it stands in, and what changes them.
 
 use super::resource::Kind;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::Opened;
+use super::exec::Served;
 use super::resource::{self, Resource};
 use super::value::Value;
+use super::world::World;
 use crate::diagnostic::{Edit, edited};
 use crate::edit::Written;
 use crate::source::{FileId, Location, SourceFile, Span};
@@ -88,9 +93,16 @@ pub(super) struct Store {
     not_applied: Vec<Key>,
     /// How the files were changed since this was last asked.
     edits: Vec<FileEdit>,
-    /// Changes with each change.
-    pub(super) version: u64,
     addresses: BTreeMap<Key, usize>,
+    /// What follows from the objects, once it was asked for.
+    pub(super) seen: Seen,
+}
+
+/// The cluster as a server shows it, by itself and with DNS servers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) world: OnceCell<Rc<World>>,
+    pub(super) served: OnceCell<Rc<Served>>,
 }
 
 impl Store {
@@ -99,6 +111,22 @@ impl Store {
         let mut res = Store { files, ..Store::default() };
         res.read();
         res
+    }
+
+    /// The same with one more file, which is read alone.
+    pub(super) fn with_file(mut self, name: &str, text: &str) -> Store {
+        let own = Store::new(&[SourceFile::new(name, text)]);
+        self.seen = Seen::default();
+        let at = self.files.len();
+        self.files.extend(own.files);
+        for it in own.objects {
+            self.objects.retain(|other| other.key != it.key);
+            let next = self.addresses.len();
+            self.addresses.entry(it.key.clone()).or_insert(next);
+            let place = it.place.map(|(_, whole, own)| (at, whole, own));
+            self.objects.push(Object { place, ..it });
+        }
+        self
     }
 
     pub(super) fn files(&self) -> &[(String, String)] {
@@ -115,7 +143,7 @@ impl Store {
 
     /// Reads all files anew.
     fn read(&mut self) {
-        self.version += 1;
+        self.seen = Seen::default();
         self.objects.clear();
         for (file, (_, text)) in self.files.iter().enumerate() {
             for document in yaml::split(text) {
@@ -283,6 +311,13 @@ impl Store {
         }
         let (before, way) = way.split_last()?;
         Some(vec![written.insert(&join(way), before, &crate::edit::Yaml::map([(*last, value)]))?])
+    }
+
+    /// Where an object stands.
+    pub(super) fn opened(&self, key: &Key) -> Option<Opened> {
+        let (file, _, own) = self.find(key)?.place?;
+        let file = self.files.get(file)?.0.clone();
+        Some(Opened { file, start: own.start as usize, end: own.end as usize })
     }
 
     fn slice(&self, file: usize, span: Span) -> &str {

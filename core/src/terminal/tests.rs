@@ -5,8 +5,8 @@ use crate::api::analyze;
 use crate::options::Options;
 use crate::source::SourceFile;
 
-fn evaluate(files: &[SourceFile]) -> crate::api::Analysis {
-    analyze(files, &Options { stand_ins: false, ..Options::default() })
+fn evaluate(files: &[SourceFile]) -> std::sync::Arc<crate::api::Analysis> {
+    analyze(files, &Options { stand_ins: false, ..Options::default() }).into()
 }
 
 const SHOP: &str = "# the shop
@@ -150,4 +150,46 @@ fn lines_are_found_by_patterns() {
     ] {
         run(&mut terminal, line, expected);
     }
+}
+
+#[test]
+fn the_editor_opens_at_the_object_where_there_is_one() {
+    let mut terminal = shop().with_editor();
+    let output = terminal.run("kubectl edit pod web -n shop", &evaluate);
+    let opened = output.opened.unwrap();
+    assert_eq!((opened.file.as_str(), output.status), ("shop.yaml", 0));
+    assert!(SHOP[opened.start..opened.end].starts_with("apiVersion: v1\nkind: Pod"));
+    assert_eq!(shop().run("kubectl edit pod web -n shop", &evaluate).opened, None);
+}
+
+#[test]
+fn examples_fit_the_files_and_work() {
+    let mut terminal = Terminal::new(&[SourceFile::new(
+        "a.yaml",
+        "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop}, spec: {containers: [{name: c, image: busybox}]}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: db, namespace: shop, labels: {app: db}}, spec: {containers: [{name: c, image: nginx}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: db, namespace: shop}, spec: {selector: {app: db}, ports: [{port: 80}]}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny, namespace: shop}, spec: {podSelector: {}}}
+",
+    )]);
+    let examples = terminal.examples();
+    let expected = [
+        "kubectl get pods -A",
+        "kubectl exec -n shop web -- wget -qO- -T 2 http://db.shop",
+        "kubectl describe netpol deny -n shop",
+    ];
+    assert_eq!(examples, expected);
+    assert!(terminal.run(&examples[1], &evaluate).text().contains("timed out"));
+    for it in Terminal::new(&[]).examples() {
+        assert_eq!(Terminal::new(&[]).run(&it, &evaluate).status, 0, "{it}");
+    }
+}
+
+#[test]
+fn a_text_with_a_broken_document_is_not_readable() {
+    assert!(Terminal::is_readable(SHOP) && Terminal::is_readable(""));
+    assert!(!Terminal::is_readable(&SHOP.replace("kind: Pod", "kind: [Pod")));
 }

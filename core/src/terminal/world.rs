@@ -6,12 +6,13 @@ use super::resource::Kind;
 use super::select::Selector;
 use super::store::{Key, NAME_LABEL, Object, Store};
 use super::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All objects that `get` finds.
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) objects: Vec<Object>,
-    turns: Vec<(Key, usize)>,
+    turns: BTreeMap<Key, usize>,
 }
 
 /// Namespaces that are always there.
@@ -28,7 +29,7 @@ impl World {
             add(&mut objects, Kind::Namespace, "", name, Value::Null);
         }
         // A namespace exists also where only what lives in it says so.
-        let lived_in: Vec<String> = objects.iter().map(|it| it.key.namespace.clone()).collect();
+        let lived_in: BTreeSet<String> = objects.iter().map(|it| it.key.namespace.clone()).collect();
         for name in lived_in.iter().filter(|it| !it.is_empty()) {
             add(&mut objects, Kind::Namespace, "", name, Value::Null);
         }
@@ -46,7 +47,7 @@ impl World {
             let body = Value::map([("metadata", Value::map([("labels", labels)])), ("status", status)]);
             add(&mut objects, Kind::Node, "", NODE, body);
         }
-        let mut res = World { objects, turns: Vec::new() };
+        let mut res = World { objects, turns: BTreeMap::new() };
         res.add_pods();
         let mut turns: Vec<(usize, usize, Key)> = res
             .objects
@@ -172,7 +173,7 @@ impl World {
     }
 
     fn turn(&self, it: &Object) -> usize {
-        self.turns.iter().find(|turn| turn.0 == it.key).map_or(0, |it| it.1)
+        self.turns.get(&it.key).copied().unwrap_or_default()
     }
 }
 

@@ -215,7 +215,7 @@ export class Playground extends HTMLElement {
     // About as high as it will be; of a link nobody knows yet.
     const editor = yaml ? Math.min(Math.max(yaml.split("\n").length * 20.8 + 50, 130), 380) : 300;
     const matrix = yaml ? Math.min(190 + (yaml.match(ROWS)?.length ?? 0) * 32, 420) + 78 : 420;
-    const high = { matrix: 40 + matrix, why: 320, editor: 40 + editor }[this.#get("view")] ?? 40 + editor + matrix;
+    const high = { matrix: 40 + matrix, why: 320, terminal: 420, editor: 40 + editor }[this.#get("view")] ?? 40 + editor + matrix;
     const height = given || Math.round(high);
     setHeight(this.#box, height, atOnce || !this.#grows(), () => {});
   }

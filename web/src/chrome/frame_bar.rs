@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::base::markup::word;
 use crate::effects::url;
 use crate::model::share;
-use crate::state::{Pane, Ui};
+use crate::state::{Pane, Tab, TabPlace, Ui};
 
 /// What the header of a page in a frame holds.
 #[component]
@@ -22,6 +22,7 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
         Pane::Edit if !has_files() => pane == Pane::Matrix,
         now @ (Pane::Edit | Pane::Matrix | Pane::Why) => now == pane,
     };
+    let is_terminal = move || ui.tabs.at(TabPlace::Below) == Some(Tab::TERMINAL);
     let pane = |pane: Pane| {
         // Many frames can only be read: nothing speaks of editing.
         let label = if pane == Pane::Edit { "YAML" } else { pane.label() };
@@ -31,12 +32,16 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
                 // There are no tabs here: this is the way back from the problems.
                 ui.show_chosen();
             }
+            if pane == Pane::Why {
+                ui.tabs.open(Tab::WHY);
+            }
         };
+        let is_shown = move || is_shown(pane) && !(pane == Pane::Why && is_terminal());
         view! {
             <button
                 type="button"
                 data-to=pane.key()
-                aria-pressed=move || word(is_shown(pane))
+                aria-pressed=move || word(is_shown())
                 on:click=choose
             >
                 {label}
@@ -46,6 +51,15 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
     view! {
         <div class="frame-panes" role="group" aria-label="Panes" node_ref=panes>
             {Pane::ALL.map(pane).collect_view()}
+            // Only where the host asks for it: frame.css.
+            <button
+                type="button"
+                data-to=Tab::TERMINAL.0
+                aria-pressed=move || word(ui.pane.get() == Pane::Why && is_terminal())
+                on:click=move |_| ui.open_tab(Tab::TERMINAL)
+            >
+                "Terminal"
+            </button>
         </div>
         <span class="grow"></span>
         <WholePage ui/>

@@ -14,7 +14,11 @@ const KEYS: &[(&str, &str)] = &[
     ("F", "fold the row of the cell with its replicas, or unfold it"),
     ("Home, End, PgUp, PgDn", "long moves in the matrix; with Ctrl, to its corners"),
     ("Ctrl Space", "what can be written at the caret; Enter or Tab takes it, Esc closes the list"),
-    ("Esc, then Tab", "leave the editor"),
+    ("Esc, then Tab", "leave the editor or the terminal"),
+    (
+        "Up, Down, Tab, Ctrl C, Ctrl L",
+        "in the terminal: earlier commands, complete a word, give up the line, clear",
+    ),
     ("F8", "next problem in the editor"),
     ("Ctrl Shift M", "all problems of the file, listed in the editor"),
     ("Ctrl Z", "take the last edit back, also from outside the editor; with Shift, make it again"),
@@ -70,7 +74,7 @@ mod tests {
 
     #[test]
     fn tabs_that_have_a_key_are_listed() {
-        let names = "editor, Matrix, Why?, Changes, Exposure, Expectations";
-        assert_eq!(panes(PANELS), ("Alt 1, 2, 3, 4, 5, 6".to_owned(), names.to_owned()));
+        let names = "editor, Matrix, Why?, Changes, Exposure, Expectations, Terminal";
+        assert_eq!(panes(PANELS), ("Alt 1, 2, 3, 4, 5, 6, 7".to_owned(), names.to_owned()));
     }
 }

@@ -4,7 +4,7 @@
 //! said to that origin alone. Before, nothing is said but that the frame is there, how high it would be, and what is wrong
 //! with its address.
 
-use crate::state::{Pane, Playground, Ui};
+use crate::state::{Pane, Playground, Tab, Ui};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -176,6 +176,11 @@ impl Frame {
         if let Some(it) = wish.view {
             mark("data-view", Some(it.as_str()));
             ui.pane.set(pane(it));
+            match it {
+                View::Terminal => ui.tabs.open(Tab::TERMINAL),
+                View::Why => ui.tabs.open(Tab::WHY),
+                View::Matrix | View::Editor | View::Both => None,
+            };
         }
         if let Some(it) = wish.readonly {
             ui.readonly.set(it);
@@ -383,7 +388,7 @@ fn list(files: &[SourceFile]) -> JsValue {
 fn pane(view: View) -> Pane {
     match view {
         View::Matrix | View::Both => Pane::Matrix,
-        View::Why => Pane::Why,
+        View::Why | View::Terminal => Pane::Why,
         View::Editor => Pane::Edit,
     }
 }

@@ -7,7 +7,7 @@ use crate::effects::{pause, storage, url};
 use crate::model::embed::{self, framed};
 use crate::model::scenario;
 use crate::model::share::{self, ShareError, ShareState, View};
-use crate::state::{BRING_BACK, Opening, Playground, Ui};
+use crate::state::{BRING_BACK, Opening, Playground, Tab, Ui};
 
 /// The first scenario, for users who come without a link and have no draft here. A frame may wait for its host.
 pub fn plain() -> Option<Opening> {
@@ -20,6 +20,9 @@ pub(super) fn report(opening: Opening, page: Playground, ui: Ui) {
     let Opening { state, displaced, error, pause: _ } = opening;
     if state.view != View::default() {
         ui.show(&state.view);
+    }
+    if !framed() && embed::query("view").as_deref() == Some(Tab::TERMINAL.0) {
+        ui.open_tab(Tab::TERMINAL);
     }
     let is_displaced = displaced.is_some();
     // Work of an earlier visit that is not shown.

@@ -1,5 +1,7 @@
 //! The looks of what the second part brings: they come with it, and not before the first matrix.
 
+use std::cell::Cell;
+
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -32,6 +34,16 @@ const FRAME: &str = include_str!("../../style/frame.css");
 pub fn run() {
     if adopt(SHEET).is_err() || (framed() && adopt(FRAME).is_err()) {
         // A browser too old for it still has the words, one below the other.
+        Refused::Style.log();
+    }
+}
+
+/// Those of the terminal come with its part, once.
+pub fn of_terminal() {
+    thread_local! {
+        static IS_HERE: Cell<bool> = const { Cell::new(false) };
+    }
+    if !IS_HERE.replace(true) && adopt(include_str!("../../style/terminal.css")).is_err() {
         Refused::Style.log();
     }
 }

@@ -33,6 +33,8 @@ pub enum View {
     Why,
     /// The files.
     Editor,
+    /// A shell whose cluster is the files.
+    Terminal,
     /// Files and matrix together.
     Both,
 }
@@ -44,12 +46,13 @@ impl View {
             View::Matrix => "matrix",
             View::Why => "why",
             View::Editor => "editor",
+            View::Terminal => "terminal",
             View::Both => "both",
         }
     }
 
     fn read(text: &str) -> View {
-        let known = [View::Matrix, View::Why, View::Editor, View::Both];
+        let known = [View::Matrix, View::Why, View::Editor, View::Terminal, View::Both];
         known.into_iter().find(|it| it.as_str() == text).unwrap_or(View::Both)
     }
 }
@@ -155,6 +158,7 @@ mod tests {
             }
         );
         assert_eq!(wish(&[("cell", "shop/web → shop/api")]).cell, Some(cell));
+        assert_eq!(wish(&[("view", "terminal")]).view, Some(View::Terminal));
         let odd =
             wish(&[("view", "x"), ("cell", "->"), ("theme", "x"), ("readonly", "false"), ("height", "300")]);
         assert_eq!(

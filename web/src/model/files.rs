@@ -186,6 +186,14 @@ impl Files {
         });
     }
 
+    /// Another text of the file of that name, a new one if there is none.
+    pub(crate) fn write(&mut self, name: &str, text: &str) {
+        self.with_list(|list| match list.iter_mut().find(|it| it.name == name) {
+            Some(it) => it.text = Arc::from(text),
+            None => list.push(SourceFile::new(name, text)),
+        });
+    }
+
     /// Lines at the end of the file of that name, a new one if there is none.
     pub(crate) fn append_lines(&mut self, name: &str, lines: &str) {
         self.with_list(|list| match list.iter_mut().find(|it| it.name == name) {

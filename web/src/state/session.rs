@@ -1,6 +1,7 @@
 //! What the page remembers while it is open and draws nothing of: what its effects on the outside world have said and
 //! written last. It is made with the page, and goes with it.
 
+use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -32,6 +33,8 @@ pub struct Session {
     pub unkept: Cell<Option<&'static str>>,
     /// Writes what is still to be written of it.
     pub write_draft: RefCell<Option<Flush>>,
+    /// The terminal at work, which only its own part of the program knows.
+    pub terminal: RefCell<Option<Rc<dyn Any>>>,
     /// The draft that this page writes.
     pub draft: RefCell<Option<OwnDraft>>,
 }

@@ -212,6 +212,10 @@ pub struct Ui {
     pub folds: RwSignal<Option<FoldRequest>>,
     /// Whether the lesson of the scenario was waved away.
     pub lesson_hidden: RwSignal<String>,
+    /// The commands of the terminal that a link keeps.
+    pub commands: RwSignal<Vec<String>>,
+    /// Counts what was opened: with each the terminal begins anew.
+    pub opened: RwSignal<u32>,
 }
 
 impl Ui {
@@ -255,6 +259,8 @@ impl Ui {
             outline: RwSignal::new(false),
             folds: RwSignal::new(None),
             lesson_hidden: RwSignal::new(String::new()),
+            commands: RwSignal::new(Vec::new()),
+            opened: RwSignal::new(0),
         }
     }
 

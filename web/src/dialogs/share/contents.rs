@@ -88,6 +88,13 @@ pub(super) fn parts(state: &ShareState, loaded: Loaded, pinned: bool) -> Option<
             it.view.turned.clear();
         });
     }
+    if !view.commands.is_empty() {
+        let label = match view.commands.len() {
+            1 => "1 command of the terminal, carried out when it opens".to_owned(),
+            n => format!("{n} commands of the terminal, carried out when it opens"),
+        };
+        add(label, |it, _| it.view.commands.clear());
+    }
     if state.active != 0 || !view.tab.is_empty() || !view.pane.is_empty() {
         add("which file and tab are shown".to_owned(), |it, _| {
             it.active = 0;
@@ -130,6 +137,7 @@ mod tests {
                 filter: "shop".to_owned(),
                 folded: Some(true),
                 turned: vec!["a/b".to_owned()],
+                commands: vec!["kubectl get pods".to_owned()],
             },
             baseline: Some(Baseline {
                 files: vec![SourceFile::new("a.yaml", "a: 0")],
@@ -139,7 +147,7 @@ mod tests {
         };
         let all = parts(&state);
         let labels: Vec<&str> = all.iter().map(|it| it.label.as_str()).collect();
-        assert_eq!(labels.len(), 8, "{labels:?}");
+        assert_eq!(labels.len(), 9, "{labels:?}");
         assert!(
             labels[0].contains("1 file as it was")
                 && labels[1].contains("a/b → c/d")

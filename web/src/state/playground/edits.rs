@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use netpol_core::Probe;
 use netpol_core::view::{FixView, Place, StandInsView};
+use netpol_core::{Probe, SourceFile};
 
 use super::Playground;
 use crate::base::guard::attempt;
@@ -86,6 +86,18 @@ impl Playground {
         self.change(Origin::Program, |it| it.begin_anew(files));
         self.choose(None);
         self.set_probe(Probe::Any);
+    }
+
+    /// Writes files as the terminal has them: texts of those that are there, and new ones; in one change. Shows one of them.
+    pub fn write_files(self, files: &[SourceFile], shown: Option<&str>) {
+        self.change(Origin::Fix, |it| {
+            for file in files {
+                it.write(&file.name, &file.text);
+            }
+            if let Some(at) = it.list.iter().position(|it| Some(it.name.as_str()) == shown) {
+                it.active = at;
+            }
+        });
     }
 
     /// What the user typed into the port field.

@@ -22,6 +22,8 @@ impl Tab {
     pub const CHANGES: Tab = Tab("changes");
     /// The chosen cell, explained.
     pub const WHY: Tab = Tab("why");
+    /// A shell whose cluster is the files.
+    pub const TERMINAL: Tab = Tab("terminal");
 }
 
 /// Where a panel stands: pictures above, lists below, what belongs to the text under the editor.

@@ -42,7 +42,7 @@ impl Ui {
     pub fn restore(self, state: ShareState) {
         let view = state.view.clone();
         self.page.restore(state);
-        self.show(&view);
+        self.look(&view);
     }
 
     /// Exchanges the page with what was put aside.
@@ -55,6 +55,20 @@ impl Ui {
     /// Shows what a link says. Words that this page does not know are ignored and fall back to the default, because links
     /// outlive the version that made them.
     pub fn show(self, view: &View) {
+        self.commands.set(view.commands.clone());
+        self.opened.update(|it| *it += 1);
+        self.look(view);
+    }
+
+    /// The terminal's commands that a link keeps are these from now on.
+    pub fn keep_commands(self, commands: Vec<String>) {
+        if *self.commands.read_untracked() != commands {
+            self.commands.set(commands);
+        }
+    }
+
+    /// The same for another state of what is open: the terminal goes on.
+    fn look(self, view: &View) {
         let opened = self.tabs.restore(&view.tab, untrack(|| self.default_tab()));
         if is_small() {
             self.pane.set(pane(&view.pane, opened));
@@ -81,6 +95,7 @@ impl Ui {
             filter: self.filter.get(),
             folded: all,
             turned: others,
+            commands: self.commands.get(),
         }
     }
 

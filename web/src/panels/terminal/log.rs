@@ -1,0 +1,110 @@
+//! The transcript: commands, what they printed, and what decided each connection.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use netpol_core::view::CellSign;
+
+use super::held::{Entry, Told};
+use super::screen::Kept;
+use crate::base::browser::focus_awaited;
+use crate::base::markup::shown;
+use crate::matrix::glyph;
+use crate::state::{Playground, Tab, Ui};
+use crate::widgets::badge::Badge;
+use crate::widgets::keyed::keyed;
+
+/// All that was said.
+#[component]
+pub fn Log(page: Playground, ui: Ui, held: Kept, tick: ArcRwSignal<u64>) -> impl IntoView {
+    let cut = tick.clone();
+    let ids = move || {
+        tick.track();
+        held.with_value(|it| it.ids())
+    };
+    let one = move |id: String| {
+        let it = held.with_value(|it| it.entry(&id));
+        it.map(|it| view! { <Said page ui it/> }).into_any()
+    };
+    let is_cut = move || {
+        cut.track();
+        let is_cut = held.with_value(|it| it.is_cut.get());
+        is_cut.then(|| view! { <p class="term-left">"Earlier commands are not shown any more."</p> })
+    };
+    view! {
+        {is_cut}
+        <div class="term-log" role="log" aria-label="Transcript of the terminal">{keyed(ids, one)}</div>
+    }
+}
+
+/// A command and what came of it.
+#[component]
+fn Said(page: Playground, ui: Ui, it: Rc<Entry>) -> impl IntoView {
+    let lines = it.command.split('\n').enumerate().map(|(at, line)| {
+        let prompt = if at == 0 { shown(&it.prompt) } else { shown(">") };
+        view! { <div class="term-line"><span class="term-prompt">{prompt} " "</span>{shown(line)}</div> }
+    });
+    let lines = lines.collect_view();
+    let printed = it.printed.iter().map(|it| {
+        let class = if it.is_error { "term-out error" } else { "term-out" };
+        view! { <pre class=class>{shown(it.text.trim_end_matches('\n'))}</pre> }
+    });
+    let printed = printed.collect_view();
+    let left = (it.left > 0).then(|| {
+        let text = format!(
+            "… and {} more lines, which are not shown: `| head`, `| tail` and `| grep` choose.",
+            it.left
+        );
+        view! { <p class="term-left">{shown(&text)}</p> }
+    });
+    let reasons = it.reasons.iter().map(|it| view! { <Reason page ui it/> }).collect_view();
+    let changed = it.changed.iter().map(|(name, place)| {
+        let place = *place;
+        let go = move |_| ui.go_to(place);
+        view! {
+            <p class="term-changed">
+                "Changed: " <button type="button" class="link" on:click=go>{shown(name)}</button>
+                <span class="dim">" Undo above takes it back."</span>
+            </p>
+        }
+    });
+    let changed = changed.collect_view();
+    view! {
+        <div class="term-entry">
+            {lines}
+            {printed}
+            {left}
+            {reasons}
+            {changed}
+        </div>
+    }
+}
+
+/// What decided a connection, and the way to its cell.
+#[component]
+fn Reason<'r>(page: Playground, ui: Ui, it: &'r Told) -> impl IntoView + use<> {
+    let sign = it.sign.unwrap_or(CellSign::Void);
+    let badge = (!glyph(sign).is_empty()).then(|| view! { <Badge verdict=sign.as_str() sign=glyph(sign)/> });
+    let cell = it.cell.clone();
+    let why = move || {
+        let (cell, probe) = cell.clone()?;
+        // An end may have no row: a pod that was there for one command, DNS servers that the files do not have.
+        let rows = page.endpoints.read();
+        let has_row = |id: &str| rows.iter().any(|it| it.id == id);
+        let is_there = has_row(&cell.from) && has_row(&cell.to);
+        let go = move |event: leptos::ev::MouseEvent| {
+            event.stop_propagation();
+            page.set_probe(probe);
+            page.select(cell.clone());
+            ui.open_tab(Tab::WHY);
+            focus_awaited("#lists");
+        };
+        is_there.then(|| view! { <button type="button" class="link" on:click=go>"Why?"</button> })
+    };
+    view! {
+        <p class="term-why">
+            {badge}
+            <span>{shown(&it.text)} " " {why}</span>
+        </p>
+    }
+}
