@@ -13,8 +13,11 @@ use crate::widgets::menu::{Choice, Menu};
 /// The menu of scenarios.
 #[component]
 pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
-    let title =
-        Memo::new(move |_| Scenario::by_slug(&page.scenario()).map_or("Your own files", |it| it.title));
+    let title = Memo::new(move |_| match Scenario::by_slug(&page.scenario()) {
+        Some(it) => it.title,
+        None if ui.task().is_some() => "A task",
+        None => "Your own files",
+    });
     let name = Signal::derive(move || shown(&format!("Scenario: {}", title.get())));
     let choices = move || {
         let current = page.scenario();
@@ -85,4 +88,5 @@ fn open(ui: Ui, state: ShareState, title: &str) {
         );
     }
     ui.lesson_hidden.set(String::new());
+    ui.catalogue.set(false);
 }

@@ -36,6 +36,13 @@ pub fn run() {
     }
 }
 
+/// Adds those of a part of its own.
+pub fn add(text: &str) {
+    if adopt(text).is_err() {
+        Refused::Style.log();
+    }
+}
+
 fn adopt(text: &str) -> Result<(), JsValue> {
     let sheet = CssStyleSheet::new()?;
     sheet.replace_sync(text)?;

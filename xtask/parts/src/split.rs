@@ -40,6 +40,7 @@ const PARTS: &[&str] = &[
     "share",
     "drafts",
     "assist",
+    "practice",
 ];
 
 /// The part that every visit loads. All others are loaded after it, but for the one that reads links.
