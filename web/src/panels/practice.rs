@@ -291,7 +291,7 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
             }
             .into_any(),
             (None, false) => view! {
-                <section class="practice task" aria-label="Task"><p class="nothing">"Loading…"</p></section>
+                <div class="practice task"><p class="nothing">"Loading…"</p></div>
             }
             .into_any(),
         })

@@ -94,7 +94,7 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
     view! {
         <section class="practice list" aria-label="Practice" data-testid="catalogue">
             <div class="list-head">
-                <h2 id="practice-title" tabindex="-1">"Practice"</h2>
+                <h2 id="practice-title" tabindex="-1">{shown("Practice")}</h2>
                 <p class="dim">{move || shown(&format!("{} of {count} solved", done()))}</p>
                 <span class="grow"></span>
                 <button type="button" class="ghost square" aria-label="Close the catalogue" title="Close" on:click=close>
