@@ -32,7 +32,13 @@ const chosen = (page) => page.locator('[role="gridcell"][aria-selected="true"]')
 const catalogue = (page) => page.getByTestId("catalogue");
 
 async function openTask(page, name = TASK) {
-  await practice(page).click();
+  await expect(practice(page)).toBeAttached();
+  if (await practice(page).isVisible()) {
+    await practice(page).click();
+  } else {
+    await page.getByRole("button", { name: /^Scenario/ }).click();
+    await page.getByRole("menuitem", { name: "Tasks to practise with…" }).click();
+  }
   await catalogue(page).locator(`[data-task="${name}"]`).click();
   await expect(task(page)).toBeVisible();
 }

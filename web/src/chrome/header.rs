@@ -75,7 +75,9 @@ fn HeaderLine(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
 /// Opens the catalogue of tasks, and closes it.
 #[component]
 fn PracticeButton(ui: Ui) -> impl IntoView {
-    let class = move || if ui.practises() { "practice-button on-soft" } else { "practice-button" };
+    let class = move || {
+        if ui.practises() { "practice-button desk-only on-soft" } else { "practice-button desk-only" }
+    };
     view! {
         <button
             type="button"

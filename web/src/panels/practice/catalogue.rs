@@ -150,7 +150,7 @@ fn Choose<T: Copy + PartialEq + Send + Sync + 'static>(
 /// What to do next.
 #[component]
 fn Next(it: Practice, entry: Entry) -> impl IntoView {
-    let record = it.record(entry.name);
+    let record = untrack(|| it.record(entry.name));
     let told = match (record.checks, record.hints) {
         (0, 0) => format!("{}, {}", group_name(entry.group), level_name(entry.level).to_lowercase()),
         (checks, hints) => {
@@ -177,7 +177,7 @@ fn OneGroup(it: Practice, group: Group, own: Vec<Entry>) -> impl IntoView {
     let progress = it.progress.get_untracked();
     let done = own.iter().filter(|it| progress.is_done(it.name)).count();
     let count = shown(&format!("{done} of {}", own.len()));
-    let current = it.ui.task();
+    let current = untrack(|| it.ui.task());
     let one = |entry: Entry| {
         let record = progress.of(entry.name);
         let is_done = record.done != 0;

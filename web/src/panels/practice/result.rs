@@ -1,7 +1,7 @@
 //! What came of *Check*, in words.
 
 use leptos::prelude::*;
-use netpol_core::practice::{Grade, Outcome as Result, Variation};
+use netpol_core::practice::{Grade, Outcome as Result, Shown, Variation};
 
 use super::{Open, Outcome, Practice, prose};
 use crate::base::markup::{capital, shown};
@@ -109,7 +109,7 @@ fn details(it: Practice, outcome: &Outcome) -> AnyView {
             let broken = (!grade.broken.is_empty()).then(|| view! { <ul class="points">{broken}</ul> });
             let first = grade.first.as_ref().map(|first| {
                 let reason = (!first.reason.is_empty())
-                    .then(|| view! { <p class="reason">{shown(&first.reason)}</p> });
+                    .then(|| view! { <p class="reason">{prose::line(&first.reason)}</p> });
                 let is_shown = first.variation == Variation::Shown;
                 let show = is_shown.then(|| {
                     view! {
@@ -127,7 +127,7 @@ fn details(it: Practice, outcome: &Outcome) -> AnyView {
                         </details>
                     }
                 });
-                view! { <p class="first">{shown(&format!("{}.", capital(&first.sentence)))}</p> {reason} {hidden} {show} }
+                view! { <p class="first">{shown(&format!("{}.", told(first)))}</p> {reason} {hidden} {show} }
             });
             let counts = counts(grade).map(|it| {
                 let where_ = match grade.first.as_ref().map(|it| it.variation) {
@@ -138,6 +138,14 @@ fn details(it: Practice, outcome: &Outcome) -> AnyView {
             });
             view! { {broken} {first} {counts} }.into_any()
         }
+    }
+}
+
+/// The first difference. One on the cluster that is shown begins with the name of a pod, which keeps its letters.
+fn told(first: &Shown) -> String {
+    match first.variation == Variation::Shown {
+        true => first.sentence.clone(),
+        false => capital(&first.sentence),
     }
 }
 

@@ -44,12 +44,13 @@ impl Ui {
         self.catalogue.get() || self.wanted.read().is_some() || self.task().is_some()
     }
 
+    /// Whether a file is part of the open task and only is to be read; with a subscription to it.
+    pub fn is_locked(self, name: &str) -> bool {
+        self.locked.read().iter().any(|it| it == name) && self.task().is_some()
+    }
+
     /// Whether the file that is shown can only be read; with a subscription to it.
     pub fn is_read_only(self) -> bool {
-        let is_locked = || {
-            let name = self.page.files().shown().name;
-            self.locked.read().contains(&name) && self.task().is_some()
-        };
-        self.readonly.get() || is_locked()
+        self.readonly.get() || self.is_locked(&self.page.files().shown().name)
     }
 }
