@@ -656,10 +656,10 @@ test("a task in another page is checked there, and the page hears of it", async 
   const task = frame.getByTestId("task");
   await expect(task.getByRole("heading", { level: 2 })).toBeVisible();
   await task.getByRole("button", { name: "Check", exact: true }).click();
-  await expect.poll(async () => (await events(page, "checked")).map((it) => it.detail.solved)).toEqual([false]);
+  await expect.poll(async () => (await events(page, "checked")).map((it) => it.solved)).toEqual([false]);
   await task.getByRole("checkbox", { name: "Apply net-b.yaml" }).check();
   await task.getByRole("button", { name: "Check", exact: true }).click();
-  await expect.poll(async () => (await events(page, "solved")).map((it) => it.detail.task)).toEqual(["least-permissive"]);
-  expect((await events(page, "checked")).map((it) => it.detail.solved)).toEqual([false, true]);
+  await expect.poll(async () => (await events(page, "solved")).map((it) => it.task)).toEqual(["least-permissive"]);
+  expect((await events(page, "checked")).map((it) => it.solved)).toEqual([false, true]);
   await expect(frame.getByRole("button", { name: "Leave this task" })).toHaveCount(0);
 });

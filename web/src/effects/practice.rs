@@ -12,6 +12,7 @@ use crate::base::values::object;
 use crate::effects::drafts;
 use crate::effects::refused::Refused;
 use crate::effects::storage;
+use crate::model::embed::framed;
 use crate::model::files;
 use crate::model::practice::progress::Progress;
 use crate::model::practice::{self, Entry};
@@ -65,7 +66,10 @@ pub(super) fn add(other: &Progress) {
 }
 
 fn keep(all: &Progress) {
-    // In private windows and frames there is no storage: then it is known as long as the page is open.
+    // A frame keeps nothing. In private windows it is known as long as the page is open.
+    if framed() {
+        return;
+    }
     if let Err(refused) = storage::set(PROGRESS, Some(&all.to_text())) {
         refused.log();
     }
@@ -79,6 +83,9 @@ pub fn answer(name: &str) -> Option<ShareState> {
 
 /// Keeps the own answer to a task; `None` forgets it.
 pub fn keep_answer(name: &str, state: Option<&ShareState>) {
+    if framed() {
+        return;
+    }
     let packed = state.filter(|it| files::size(&it.files) <= MOST).map(share::pack);
     let outcome: Result<(), Refused> = storage::set(&format!("{ANSWER}{name}"), packed.as_deref());
     if let Err(refused) = outcome {
