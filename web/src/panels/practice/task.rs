@@ -20,7 +20,7 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
     let all = it.all();
     let own: Vec<_> = all.iter().filter(|other| other.group == open.entry.group).collect();
     let at = own.iter().position(|other| other.name == open.entry.name).map_or(0, |it| it + 1);
-    let place = format!("{at} of {}", own.len());
+    let place = shown(&format!("{at} of {}", own.len()));
     let tags = open.entry.exams().map(|it| view! { <span class="tag">{it.as_str()}</span> }).collect_view();
     let name = open.entry.name;
     let done =
