@@ -1,22 +1,20 @@
-//! Lists `static/scenarios/*.yaml` for the menu, so that adding a scenario means adding a file.
+//! Lists `static/scenarios/*.yaml` for the menu and `static/practice/*.yaml` for the catalogue of tasks, so that adding one
+//! means adding a file.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest as _, Sha256};
 
 #[path = "src/model/scenario/parse.rs"]
 mod parse;
 
 fn main() -> std::io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/scenarios");
-    println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/model/scenario/parse.rs");
-    let mut paths: Vec<PathBuf> = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries.filter_map(|it| Some(it.ok()?.path())).collect(),
-        Err(_) => Vec::new(),
-    };
-    paths.retain(|it| it.extension().is_some_and(|it| it == "yaml"));
-    paths.sort();
+    let paths = files_in("static/scenarios");
     // What the menu shows stands apart from what the page needs when it opens: it comes with the second part.
     let mut out = String::from("/// Name, title and group of every scenario.\n");
     out.push_str("static SCENARIOS: &[(&str, &str, &str)] = &[\n");
@@ -36,7 +34,48 @@ fn main() -> std::io::Result<()> {
     let _ = writeln!(out, "static FINGERPRINTS: &[u64] = &[\n{fingerprints}];");
     out.push_str(&first(paths.first().map(PathBuf::as_path))?);
     let target = std::env::var_os("OUT_DIR").unwrap_or_default();
-    std::fs::write(Path::new(&target).join("scenarios.rs"), out)
+    std::fs::write(Path::new(&target).join("scenarios.rs"), out)?;
+    std::fs::write(Path::new(&target).join("practice.rs"), tasks()?)
+}
+
+/// The YAML files of a folder, in the order of their names.
+fn files_in(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut paths: Vec<PathBuf> = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries.filter_map(|it| Some(it.ok()?.path())).collect(),
+        Err(_) => Vec::new(),
+    };
+    paths.retain(|it| it.extension().is_some_and(|it| it == "yaml"));
+    paths.sort();
+    paths
+}
+
+/// What the catalogue shows of each task, and the hash that the browser holds its file to. A test of the model holds it to
+/// what the reader of tasks makes of the files.
+fn tasks() -> std::io::Result<String> {
+    let mut out = String::from(
+        "/// Name, title, level, group, exams, and the hash of the file.\n\
+         type Line = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);\n\
+         /// All tasks.\nstatic TASKS: &[Line] = &[\n",
+    );
+    for path in files_in("static/practice") {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let text = std::fs::read_to_string(&path)?;
+        let field = |key: &str| {
+            let found = text.lines().find_map(|it| it.strip_prefix(key)?.strip_prefix(':'));
+            found.unwrap_or_default().trim().trim_matches(['\'', '"', '[', ']']).replace("''", "'")
+        };
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let exams = field("exams").replace(',', " ");
+        let exams = exams.split_whitespace().collect::<Vec<_>>().join(" ");
+        let hash = BASE64_STANDARD.encode(Sha256::digest(&text));
+        let (title, level, group) = (field("title"), field("level"), field("group"));
+        let _ =
+            writeln!(out, "    ({name:?}, {title:?}, {level:?}, {group:?}, {exams:?}, \"sha256-{hash}\"),");
+    }
+    out.push_str("];\n");
+    Ok(out)
 }
 
 /// The first scenario as it opens, ready to be shown, and apart from that its text, which says more.

@@ -10,7 +10,7 @@
 // Trunk calls it as a hook, with the folder in TRUNK_STAGING_DIR.
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -26,10 +26,6 @@ const write = (name, content) => writeFile(join(dir, name), content);
 const digest = (content, algorithm, encoding) => createHash(algorithm).update(content).digest(encoding);
 const integrity = (content, algorithm = "sha384") => `${algorithm}-${digest(content, algorithm, "base64")}`;
 
-// Tasks to practise with: the tool reads them, and no page asks for them yet. So no visit loads them, and the copy for visits
-// without a network does not keep them.
-await rm(join(dir, "practice"), { recursive: true, force: true });
-
 /** Files whose names tell their content. */
 const named = new Set();
 let page = String(await read("index.html"));
@@ -42,7 +38,7 @@ replace(preload, "");
 const head = (await bundled("first.js", { format: "iife", define: { SIZES: JSON.stringify(sizes) } })).trim();
 replace('<link rel="icon"', `<script data-program="${program}">${head}</script>\n    <link rel="icon"`);
 
-// Names. What others link to (the page, the manifest, embed.js, scenarios) keeps its own.
+// Names. What others link to (the page, the manifest, embed.js, scenarios, tasks) keeps its own.
 for (const name of ["boot.js", "favicon.svg"]) {
   const content = extname(name) === ".js" ? await minified(await read(name)) : await read(name);
   await write(name, content);

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Most, Severity};
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, LeftOut, NamesOfPods, Reach};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
-use crate::kind::{self, Documents, Manifest, MissingPolicy, Read, Versions};
+use crate::kind::{self, Documents, Manifest, MissingPolicy, Read, Reading, Versions};
 use crate::options::Options;
 use crate::pause::{Pause, at_once};
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
@@ -85,6 +85,20 @@ pub fn analyze_after(last: Option<&Model>, files: &[SourceFile], options: &Optio
 /// Evaluates what was read: the second half of [`analyze`], so that its time can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Model {
     at_once(async |pause| evaluated(files, read, options, Loaded::WHOLE, Known::default(), &pause).await)
+}
+
+/// The same with the parts of the evaluator that are there.
+pub(crate) fn evaluate_with(files: &[SourceFile], read: Read, options: &Options, loaded: Loaded) -> Model {
+    at_once(async |pause| evaluated(files, read, options, loaded, Known::default(), &pause).await)
+}
+
+/// Reads files with the parts of the evaluator that are there. Where they need another part too, nothing is read, and
+/// [`Read::unread`] is set.
+pub(crate) fn read_with(files: &[SourceFile], options: &Options, loaded: Loaded) -> Read {
+    let mut reading = Reading::new(files, options, loaded.readers, Vec::new());
+    while !reading.go_on(usize::MAX) {}
+    let (parted, ..) = reading.finish();
+    at_once(async |pause| loaded.bounded(parted.assemble(&pause).await, options))
 }
 
 /// The same with the parts of the evaluator that are there, stopping in between.

@@ -665,3 +665,17 @@ test("a phone gets it too @phone", async ({ page, host, site }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
   await expect(frame.getByRole("link", { name: /^Open in the playground/ })).toBeVisible();
 });
+
+test("a task in another page is checked there, and the page hears of it", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, `<netpol-playground id="it" task="least-permissive"></netpol-playground>${text}`));
+  const frame = await embedded(page, "#it");
+  const task = frame.getByTestId("task");
+  await expect(task.getByRole("heading", { level: 2 })).toBeVisible();
+  await task.getByRole("button", { name: "Check", exact: true }).click();
+  await expect.poll(async () => (await events(page, "checked")).map((it) => it.solved)).toEqual([false]);
+  await task.getByRole("checkbox", { name: "Apply net-b.yaml" }).check();
+  await task.getByRole("button", { name: "Check", exact: true }).click();
+  await expect.poll(async () => (await events(page, "solved")).map((it) => it.task)).toEqual(["least-permissive"]);
+  expect((await events(page, "checked")).map((it) => it.solved)).toEqual([false, true]);
+  await expect(frame.getByRole("button", { name: "Leave this task" })).toHaveCount(0);
+});

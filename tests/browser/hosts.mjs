@@ -121,7 +121,7 @@ function watch() {
     new PerformanceObserver((list) => {
       for (const it of list.getEntries()) if (!it.hadRecentInput) window.noted.shifts.push(it.value);
     }).observe({ type: "layout-shift", buffered: true });
-    for (const it of ["ready", "loaded", "height", "change", "select", "error"]) {
+    for (const it of ["ready", "loaded", "height", "change", "select", "error", "checked", "solved"]) {
       addEventListener(`netpol-${it}`, ({ type, detail, target }) => {
         window.noted.events.push({ type, id: target.id, ...detail });
       });

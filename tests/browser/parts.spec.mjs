@@ -18,6 +18,7 @@ const PARTS = {
   services: [(page) => tab(page, "Services").click(), (page) => page.getByTestId("services")],
   outline: [(page) => page.keyboard.press("ControlOrMeta+p"), (page) => page.getByTestId("outline")],
   repairs: [(page) => page.getByRole("button", { name: "What would allow it" }).click(), (page) => page.locator(".repair").first()],
+  practice: [(page) => page.locator(".practice-button").click(), (page) => page.getByTestId("catalogue")],
   settings: [(page) => page.getByRole("button", { name: /^Settings/ }).click(), (page) => dialog(page).getByText("Kubernetes version")],
   share: [(page) => page.getByRole("button", { name: "Share" }).click(), (page) => page.getByLabel("Link to this page")],
 };

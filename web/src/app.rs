@@ -28,7 +28,7 @@ use crate::later::{Again, Later, late, when_here};
 use crate::model::embed::framed;
 use crate::model::preferences::{Preferences, per_cent};
 use crate::panels::places::{Above, Below, UnderEditor};
-use crate::panels::{PANELS, outline};
+use crate::panels::{PANELS, outline, practice};
 use crate::state::Start;
 use crate::widgets::split::{Splitter, Way};
 
@@ -86,7 +86,10 @@ impl Place {
         mount(&results, view! { <Above page ui/> });
         next_task().await;
         mount(&results, view! { <Splitter way=Way::Rows preferences/> <Below page ui/> });
-        mount(&root, view! { <PhoneBar page ui/> <Later page ui view=overlays/> });
+        mount(
+            &root,
+            view! { <PhoneBar page ui/> <Later page ui view=move |page, ui| overlays(page, ui, places.root)/> },
+        );
         next_task().await;
         early::take_away();
         // A literal name: no element refuses to lose it.
@@ -168,13 +171,23 @@ late! {
 
 late! {
     /// What opens over the page.
-    fn overlays(page: Playground, ui: Ui) {
+    fn overlays(page: Playground, ui: Ui, root: NodeRef<html::Div>) {
         let messages = NodeRef::new();
+        practise(page, ui, root);
         view! {
             <Dialogs page ui messages/>
             <Toasts ui host=messages/>
             <Announcer page/>
         }
+    }
+}
+
+/// Where tasks are: before the files, once there is something of them to see.
+fn practise(page: Playground, ui: Ui, root: NodeRef<html::Div>) {
+    let main = root.get_untracked().and_then(|it| it.query_selector("main").ok().flatten());
+    if let Some(main) = main {
+        let when = Signal::derive(move || ui.practises());
+        mount_first(&main, view! { <Later page ui view=practice::place when/> });
     }
 }
 

@@ -6,7 +6,10 @@ pub mod review;
 pub mod settings;
 pub mod share;
 pub mod shortcuts;
+pub mod solution;
 pub mod versions;
+
+use std::sync::Arc;
 
 use crate::state::{Dialog, Playground, Ui};
 
@@ -61,7 +64,7 @@ pub fn Dialogs(page: Playground, ui: Ui, messages: NodeRef<html::Div>) -> impl I
         ui.dialog.get().map(|it| {
             let class = match it {
                 Dialog::Shortcuts | Dialog::Replace { .. } | Dialog::Versions(_) => "dialog",
-                Dialog::Review { .. } => "dialog review-dialog",
+                Dialog::Review { .. } | Dialog::Solution(_) => "dialog review-dialog",
                 Dialog::Settings => "dialog settings-dialog",
                 Dialog::Drafts => "dialog drafts-dialog",
                 Dialog::Share { .. } => "dialog share-dialog",
@@ -69,6 +72,7 @@ pub fn Dialogs(page: Playground, ui: Ui, messages: NodeRef<html::Div>) -> impl I
             let test = match it {
                 Dialog::Share { .. } => Some("share"),
                 Dialog::Review { .. } => Some("review"),
+                Dialog::Solution(_) => Some("solution"),
                 Dialog::Shortcuts
                 | Dialog::Settings
                 | Dialog::Drafts
@@ -90,6 +94,10 @@ pub fn Dialogs(page: Playground, ui: Ui, messages: NodeRef<html::Div>) -> impl I
                 }
                 Dialog::Review { at } => {
                     let view = move |page, ui| arrives(review::content(page, ui, at.clone()));
+                    view! { <Later page ui view/> }.into_any()
+                }
+                Dialog::Solution(it) => {
+                    let view = move |_, _| arrives(solution::content(Arc::clone(&it)));
                     view! { <Later page ui view/> }.into_any()
                 }
                 Dialog::Versions(it) => view! { <Compare page ui it/> }.into_any(),
@@ -151,6 +159,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::Share { .. } => "Share",
         Dialog::Replace { .. } => "Open this link?",
         Dialog::Review { .. } => "Review",
+        Dialog::Solution(_) => "Your answer and the solution",
         Dialog::Versions(_) => "Compare them?",
     }
 }

@@ -12,6 +12,7 @@ pub mod keys;
 mod offline;
 pub mod opening;
 mod pause;
+pub mod practice;
 pub(crate) mod refused;
 pub mod slices;
 pub mod storage;
@@ -34,6 +35,9 @@ pub fn run(start: Start) {
     forms::run(page);
     baseline::run(page);
     effect(move || ui.withdraw_old());
+    if let Some(task) = embed::task().filter(|_| !url::has_link()) {
+        ui.wanted.set(Some(task));
+    }
     if embed::framed() {
         ui.show(&opening.state.view);
         return later::run(ui, frame::begin(page, ui, preferences, root, opening.error));

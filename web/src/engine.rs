@@ -14,6 +14,7 @@ use std::sync::Arc;
 use leptos::prelude::{AnyView, RwSignal};
 use netpol_core::api::Change;
 use netpol_core::api::page::{Finder, Forms, Kinds, Loaded, Trying};
+use netpol_core::practice::Judge;
 use netpol_core::view::{
     Bundle, ExplanationView, FoldView, FoldedCell, LensLine, NeedsView, Place, PortChoice, ProblemView,
     RuleView,
@@ -113,6 +114,8 @@ pub struct Expecting {
     pub unread: Finder,
     /// Judges what the files expect.
     pub expected: fn(&'static Expecting, &Analyzed) -> Option<Expected>,
+    /// Judges the goal of a task that is written as expectations.
+    pub judge: Judge,
     /// Finds which connections the manifests ask for. Reads the files anew.
     pub needs: fn(&Analyzed) -> Trying<NeedsView>,
     /// Says which cells are not as expected, by the rows that each row and each column stands for.

@@ -153,7 +153,8 @@ pub fn when_here(arrival: RwSignal<Arrival>, work: impl FnOnce() + 'static) {
     once(Signal::derive(move || arrival.read().here().is_some()), work);
 }
 
-fn once(when: Signal<bool>, work: impl FnOnce() + 'static) {
+/// Does some work as soon as something holds, once.
+pub fn once(when: Signal<bool>, work: impl FnOnce() + 'static) {
     let mut work = Some(work);
     effect(move || {
         if when.get()

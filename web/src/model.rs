@@ -6,6 +6,7 @@ pub mod embed;
 pub mod files;
 pub mod head;
 pub mod patch;
+pub mod practice;
 pub mod preferences;
 pub mod review;
 pub mod scenario;

@@ -11,6 +11,7 @@ pub mod outline;
 pub mod pause;
 pub mod peers;
 pub mod places;
+pub mod practice;
 pub mod problems;
 pub mod services;
 pub mod terminal;

@@ -14,6 +14,6 @@ pub use playground::Playground;
 pub use session::{Flush, OwnDraft, Session};
 pub use start::Start;
 pub use ui::{
-    Action, BRING_BACK, Dialog, Draw, DrawLate, FoldRequest, Folding, Open, Pane, Panel, Panels, Part, REDO,
-    Tab, TabPlace, Toast, Tone, UNDO, Ui, Visit,
+    Action, BRING_BACK, Checked, Dialog, Draw, DrawLate, FoldRequest, Folding, Open, Pane, Panel, Panels,
+    Part, REDO, Tab, TabPlace, TaskNews, Toast, Tone, UNDO, Ui, Visit,
 };

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use super::Analysis;
 use super::effects::of_fix;
+use crate::model::Loaded;
 use crate::pause::Task;
+use crate::practice::{Answer, Goal, Grade, Grader, Judge, Parts, Task as Exercise};
 use crate::probe::Probe;
 use crate::repair::{self, Wanted};
 use crate::view::{self, EffectView, ExposureView, FixView, NeedsView, RepairsView, exposure, needs};
@@ -65,6 +67,19 @@ pub fn needing(analysis: Arc<Analysis>) -> Trying<NeedsView> {
 /// [`Analysis::exposure`] in slices.
 pub fn exposing(analysis: Arc<Analysis>) -> Trying<ExposureView> {
     let work = async move |pause| Some(exposure::exposure(&analysis.model, &pause).await);
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// [`crate::practice::grade`] in slices. Nothing where the goal is written as expectations, and what judges these is not
+/// here.
+pub fn grading(task: Arc<Exercise>, answer: Answer, loaded: Loaded, judge: Option<Judge>) -> Trying<Grade> {
+    let work = async move |pause| {
+        if judge.is_none() && matches!(task.goal, Goal::Expectations(_)) {
+            return None;
+        }
+        let grader = Grader::with(&task, Parts { loaded, judge });
+        Some(grader.in_steps(&answer, &pause).await)
+    };
     Trying { task: Task::new(work), count: Rc::default() }
 }
 

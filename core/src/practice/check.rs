@@ -13,6 +13,7 @@ use super::side;
 use super::spellings::spellings;
 use super::task::{Answer, Fails, Given, Role, Task};
 use crate::diagnostic::Severity;
+use crate::model::Loaded;
 use crate::source::LineIndex;
 
 /// So many hints, other spellings of each solution, and cheats a task has at least.
@@ -71,7 +72,7 @@ impl Checker<'_> {
         let task = self.task;
         for it in task.files.iter().filter(|it| it.role != Role::Yours) {
             let file = [it.file.clone()];
-            let (read, _) = side::read(&file);
+            let (read, _) = side::read(&file, Loaded::WHOLE);
             for found in read.diagnostics.iter().filter(|it| it.severity == Severity::Error) {
                 let at = found.location.map_or(0, |it| it.span.start);
                 let line =

@@ -5,6 +5,7 @@
 use super::side::{self, Object, Side};
 use super::task::{Answer, Role, Task};
 use super::tree::Key;
+use crate::model::Loaded;
 use crate::words;
 
 /// Something that the answer does not respect.
@@ -21,7 +22,7 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
     let mut res = Vec::new();
     let mut say = |constraint, message| res.push(Broken { constraint, message });
     let asked = &task.constraints;
-    let locked = locked(task);
+    let locked = locked(task, own.loaded);
     let is_locked = |key: &Key| locked.contains(key);
     for it in &answer.files {
         let given = task.files.iter().find(|file| file.file.name == it.name);
@@ -92,10 +93,10 @@ fn may_have(task: &Task, key: &Key) -> bool {
 
 /// The objects of files that the learner does not change. They are read as those of an answer are, so that both get
 /// their namespaces by the same rules.
-fn locked(task: &Task) -> Vec<Key> {
+fn locked(task: &Task, loaded: Loaded) -> Vec<Key> {
     let files: Vec<_> =
         task.files.iter().filter(|it| it.role == Role::Locked).map(|it| it.file.clone()).collect();
-    side::read(&files).1.into_iter().map(|it| it.key).collect()
+    side::read(&files, loaded).1.into_iter().map(|it| it.key).collect()
 }
 
 /// A small number as a text has it.

@@ -15,7 +15,8 @@ use super::task::{Answer, Goal, Task};
 use super::tree::{Tree, documents};
 use super::worlds::{Variation, World};
 use crate::compare::any::{self, Agreement};
-use crate::model::Model;
+use crate::model::{Loaded, Model};
+use crate::pause::{Pause, at_once};
 use crate::view::compare as view;
 
 /// What came of an answer.
@@ -73,9 +74,31 @@ pub struct Shown {
     pub manifests: String,
 }
 
+/// What judges a goal that is written as expectations: the page has it in another part of its program.
+#[derive(Clone, Copy)]
+pub struct Judge(fn(&[String], &Side, &mut Grade));
+
+impl Judge {
+    /// It is here.
+    pub const HERE: Judge = Judge(expected::judge);
+}
+
+/// The parts of the evaluator that grade.
+#[derive(Clone, Copy)]
+pub struct Parts {
+    pub(crate) loaded: Loaded,
+    pub(crate) judge: Option<Judge>,
+}
+
+impl Parts {
+    /// All of them.
+    pub const WHOLE: Parts = Parts { loaded: Loaded::WHOLE, judge: Some(Judge::HERE) };
+}
+
 /// Grades answers to one task.
 pub struct Grader<'t> {
     task: &'t Task,
+    parts: Parts,
     cluster: Vec<Tree>,
     worlds: Vec<World>,
     start: Vec<Object>,
@@ -93,21 +116,31 @@ pub fn grade(task: &Task, answer: &Answer) -> Grade {
 impl<'t> Grader<'t> {
     /// For a task.
     pub fn new(task: &'t Task) -> Grader<'t> {
+        Grader::with(task, Parts::WHOLE)
+    }
+
+    /// The same with the parts of the evaluator that are there: at least those for all kinds of objects.
+    pub(crate) fn with(task: &'t Task, parts: Parts) -> Grader<'t> {
         let cluster = side::cluster(task);
         let worlds = World::all(&cluster, task.is_closed);
-        let (_, start) = side::read(&side::files(task, &Answer::default()));
+        let (_, start) = side::read(&side::files(task, &Answer::default()), parts.loaded);
         let goal = match task.goal {
             Goal::Solution(at) => {
-                task.solutions.get(at).and_then(|it| Side::new(task, &cluster, &it.answer).ok())
+                task.solutions.get(at).and_then(|it| Side::new(task, &cluster, &it.answer, parts.loaded).ok())
             }
             Goal::Expectations(_) => None,
         };
         let goals = worlds.iter().map(|_| OnceCell::new()).collect();
-        Grader { task, cluster, worlds, start, goal, goals }
+        Grader { task, parts, cluster, worlds, start, goal, goals }
     }
 
     /// Grades an answer on every cluster.
     pub fn grade(&self, answer: &Answer) -> Grade {
+        at_once(async |pause| self.in_steps(answer, &pause).await)
+    }
+
+    /// The same, stopping in between.
+    pub(crate) async fn in_steps(&self, answer: &Answer, pause: &Pause) -> Grade {
         let mut res = Grade {
             outcome: Outcome::NotApplied,
             refused: Vec::new(),
@@ -117,7 +150,7 @@ impl<'t> Grader<'t> {
             first: None,
             notes: Vec::new(),
         };
-        let own = match Side::new(self.task, &self.cluster, answer) {
+        let own = match Side::new(self.task, &self.cluster, answer, self.parts.loaded) {
             Ok(it) => it,
             Err(refused) => {
                 res.refused = refused;
@@ -126,15 +159,18 @@ impl<'t> Grader<'t> {
         };
         res.broken = constraints::broken(self.task, &self.start, answer, &own);
         match &self.task.goal {
-            Goal::Solution(_) => self.compare(&own, &mut res),
-            Goal::Expectations(lines) => expected::judge(lines, &own, &mut res),
+            Goal::Solution(_) => self.compare(&own, &mut res, pause).await,
+            Goal::Expectations(lines) => match self.parts.judge {
+                Some(Judge(judge)) => judge(lines, &own, &mut res),
+                None => res.missing = 1,
+            },
         }
         let is_right = res.broken.is_empty() && res.first.is_none() && res.missing + res.excess == 0;
         res.outcome = if is_right { Outcome::Passed } else { Outcome::Failed };
         res
     }
 
-    fn compare(&self, own: &Side, res: &mut Grade) {
+    async fn compare(&self, own: &Side, res: &mut Grade, pause: &Pause) {
         let Some(goal) = &self.goal else {
             res.refused.push(Refused {
                 file: String::new(),
@@ -145,10 +181,14 @@ impl<'t> Grader<'t> {
             return;
         };
         for (world, known) in self.worlds.iter().zip(&self.goals) {
-            if self.on(world, known.get_or_init(|| goal.model(world)), own, res) {
+            pause.here().await;
+            let goal = known.get_or_init(|| goal.model(world));
+            pause.here().await;
+            if self.on(world, goal, own, res) {
                 return;
             }
         }
+        pause.here().await;
         if self.task.is_closed {
             return;
         }
@@ -177,7 +217,7 @@ impl<'t> Grader<'t> {
     fn on(&self, world: &World, goal: &Model, own: &Side, res: &mut Grade) -> bool {
         let own = own.model(world);
         let (found, shown) = difference::find(goal, &own, self.task.counts_undefined, |models, wrong| {
-            let start = Side::new(self.task, &self.cluster, &Answer::default()).ok();
+            let start = Side::new(self.task, &self.cluster, &Answer::default(), self.parts.loaded).ok();
             let start = start.map(|it| it.model(world));
             words::shown(models, start.as_ref(), wrong, world, &self.cluster)
         });

@@ -19,7 +19,7 @@ mod worlds;
 
 pub use check::{Checked, check};
 pub use constraints::Broken;
-pub use grade::{Grade, Grader, Outcome, Shown, grade};
+pub use grade::{Grade, Grader, Judge, Outcome, Parts, Shown, grade};
 pub use read::{TaskProblem, read};
 pub use side::Refused;
 pub use task::{

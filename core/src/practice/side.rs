@@ -9,8 +9,8 @@ use super::task::{Answer, Role, Task};
 use super::tree::{Key, Tree, documents};
 use super::worlds::World;
 use crate::diagnostic::Severity;
-use crate::kind::{self, Manifest, Read};
-use crate::model::{self, Model};
+use crate::kind::{Manifest, Read};
+use crate::model::{self, Loaded, Model};
 use crate::options::Options;
 use crate::source::{Mapped, Places, SourceFile};
 use crate::yaml;
@@ -38,6 +38,8 @@ pub(super) struct Side {
     pub(super) objects: Vec<Object>,
     /// Of the cluster, as this side has it.
     cluster: Vec<Tree>,
+    /// The parts of the evaluator that are there.
+    pub(super) loaded: Loaded,
 }
 
 /// One object of a side.
@@ -86,8 +88,8 @@ pub(super) fn cluster(task: &Task) -> Vec<Tree> {
 }
 
 /// The objects of some files, and what was read.
-pub(super) fn read(files: &[SourceFile]) -> (Read, Vec<Object>) {
-    let read = kind::read(files, &options());
+pub(super) fn read(files: &[SourceFile], loaded: Loaded) -> (Read, Vec<Object>) {
+    let read = model::read_with(files, &options(), loaded);
     let places = Places::new(files, Arc::clone(&read.made));
     let object = |it: &Manifest| {
         let meta = it.meta();
@@ -112,7 +114,12 @@ pub(super) fn read(files: &[SourceFile]) -> (Read, Vec<Object>) {
 
 impl Side {
     /// The side of an answer; `Err` says why it cannot be applied.
-    pub(super) fn new(task: &Task, cluster: &[Tree], answer: &Answer) -> Result<Side, Vec<Refused>> {
+    pub(super) fn new(
+        task: &Task,
+        cluster: &[Tree],
+        answer: &Answer,
+        loaded: Loaded,
+    ) -> Result<Side, Vec<Refused>> {
         let mut files = files(task, answer);
         // Places count from the number of a file: the cluster is the first everywhere.
         files.insert(0, SourceFile::new(CLUSTER, ""));
@@ -121,7 +128,7 @@ impl Side {
         if files.iter().map(|it| it.text.len()).sum::<usize>() > BYTES {
             return Err(too_large("the answer is too large to be graded: its files have more than 200 kB"));
         }
-        let (read, objects) = read(&files);
+        let (read, objects) = read(&files, loaded);
         let places = Places::new(&files, Arc::clone(&read.made));
         let errors = read.diagnostics.iter().filter(|it| it.severity == Severity::Error);
         let refused: Vec<Refused> = errors
@@ -154,7 +161,7 @@ impl Side {
         }
         let policies = read.manifests.iter().filter(|it| it.as_policy().is_some()).cloned().collect();
         let relabels = !task.constraints.labels_only.is_empty();
-        Ok(Side { files, made: read.made, policies, relabels, objects, cluster })
+        Ok(Side { files, made: read.made, policies, relabels, objects, cluster, loaded })
     }
 
     /// This side on the cluster that is shown, with lines that expect something of it.
@@ -163,15 +170,15 @@ impl Side {
         for it in lines {
             text.push_str(&format!("# expect {it}\n"));
         }
-        self.with(&Ground::new(text))
+        self.with(&Ground::new(text, self.loaded))
     }
 
     /// This side on a cluster.
     pub(super) fn model(&self, world: &World) -> Model {
         if self.relabels {
-            return self.with(&Ground::new(documents(&world.objects(&self.cluster))));
+            return self.with(&Ground::new(documents(&world.objects(&self.cluster)), self.loaded));
         }
-        self.with(world.ground(&self.cluster))
+        self.with(world.ground(&self.cluster, self.loaded))
     }
 
     fn with(&self, ground: &Ground) -> Model {
@@ -183,7 +190,7 @@ impl Side {
         let policies = self.policies.iter().chain(ground.manifests.iter());
         let read =
             Read { manifests: policies.cloned().collect(), made: Arc::clone(&self.made), ..Read::default() };
-        model::evaluate(&files, read, &options())
+        model::evaluate_with(&files, read, &options(), self.loaded)
     }
 }
 
@@ -196,9 +203,9 @@ pub(super) struct Ground {
 
 impl Ground {
     /// Reads it.
-    pub(super) fn new(text: String) -> Ground {
+    pub(super) fn new(text: String, loaded: Loaded) -> Ground {
         let file = SourceFile::new(CLUSTER, text);
-        let read = kind::read(std::slice::from_ref(&file), &options());
+        let read = model::read_with(std::slice::from_ref(&file), &options(), loaded);
         Ground { text: file.text, manifests: read.manifests }
     }
 }

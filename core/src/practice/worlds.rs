@@ -11,6 +11,7 @@ use std::cell::OnceCell;
 
 use super::side::Ground;
 use super::tree::{Tree, documents};
+use crate::model::Loaded;
 use cast::{Cast, Pod};
 
 /// How a cluster differs from the one that is shown.
@@ -158,8 +159,8 @@ impl World {
     }
 
     /// The same, read. The objects of the task are the same at every call.
-    pub(super) fn ground(&self, objects: &[Tree]) -> &Ground {
-        self.ground.get_or_init(|| Ground::new(documents(&self.objects(objects))))
+    pub(super) fn ground(&self, objects: &[Tree], loaded: Loaded) -> &Ground {
+        self.ground.get_or_init(|| Ground::new(documents(&self.objects(objects)), loaded))
     }
 
     /// What is different, as manifests: what is added, or the pods as they are here.

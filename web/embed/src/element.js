@@ -31,7 +31,7 @@ const near = (element) => {
 };
 
 export class Playground extends HTMLElement {
-  static observedAttributes = ["src", "height", "label", "loading", "sandbox", ...LOOKS];
+  static observedAttributes = ["src", "task", "height", "label", "loading", "sandbox", ...LOOKS];
 
   #box = make("div", { className: "box", part: "box" });
   #text = make("div", { className: "text" });
@@ -91,7 +91,7 @@ export class Playground extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.#begun) return;
-    if (name === "src") {
+    if (name === "src" || name === "task") {
       this.#given = null;
       this.#read();
       this.#load();
@@ -171,7 +171,7 @@ export class Playground extends HTMLElement {
   #read() {
     const text = textIn(this);
     const { attributes, yaml } = parted(text);
-    if (this.#given?.yaml === yaml || (!yaml && !this.hasAttribute("src"))) return false;
+    if (this.#given?.yaml === yaml || (!yaml && !this.hasAttribute("src") && !this.hasAttribute("task"))) return false;
     this.#head = attributes;
     this.#given = yaml ? { yaml } : null;
     // Text by itself, or in a script, is made readable; an element of the page's own is left as it is.
@@ -262,8 +262,9 @@ export class Playground extends HTMLElement {
 
   #load() {
     const link = this.#given ? null : this.#linkOf(this.getAttribute("src"));
-    const content = link ? { link } : this.#given;
-    if (!content) return this.#tell("error", { code: "empty", message: "there is neither YAML nor a link in `src`" });
+    const task = this.getAttribute("task");
+    const content = task ? { task } : link ? { link } : this.#given;
+    if (!content) return this.#tell("error", { code: "empty", message: "there is neither YAML nor a link in `src` nor a `task`" });
     this.#files = content.files ?? null;
     const looks = {};
     for (const name of LOOKS) if (this.#get(name) !== null) looks[name] = this.#get(name);
@@ -291,7 +292,7 @@ export class Playground extends HTMLElement {
       const height = Math.max(120, Math.min(Math.round(fields.height), 3000));
       // A frame that must do with less or more lays itself out in what it has.
       setHeight(this.#box, height, fields.user === true, (done) => this.#send("view", { height: done ? "auto" : "fixed" }));
-    } else if (type === "error" && fields.code === "link") {
+    } else if (type === "error" && ["link", "task"].includes(fields.code)) {
       clearTimeout(this.#timer);
       if (!this.#box.classList.contains("shown")) this.#offer(fields.message);
     } else if (type === "change") {

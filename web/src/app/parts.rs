@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::state::{Opening, Playground, Start};
 use leptos::prelude::*;
 use netpol_core::api::page::{Finder, Forms, Kinds, Loaded, needing};
+use netpol_core::practice::Judge;
 use netpol_core::settings;
 
 #[cfg(feature = "split")]
@@ -66,6 +67,7 @@ static LINTS: Finder = Finder::LINTS;
 
 static EXPECTING: Expecting = Expecting {
     unread: Finder::EXPECTATIONS,
+    judge: Judge::HERE,
     expected: engine::expected,
     needs: |it| needing(Arc::clone(&it.analysis)),
     unmet: |it, [rows, columns], probe| {

@@ -53,7 +53,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
         let renamed = renaming.get();
         let tab = |(at, it): (usize, &netpol_core::SourceFile)| match renamed == Some(at) && !framed {
             true => view! { <NameField page ui at name=it.name.clone() renaming/> }.into_any(),
-            false => view! { <Tab page at name=it.name.clone() renaming/> }.into_any(),
+            false => view! { <Tab page ui at name=it.name.clone() renaming/> }.into_any(),
         };
         page.files_now().list.iter().enumerate().map(tab).collect_view()
     };
@@ -106,7 +106,13 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
 }
 
 #[component]
-fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usize>>) -> impl IntoView {
+fn Tab(
+    page: Playground,
+    ui: Ui,
+    at: usize,
+    name: String,
+    renaming: RwSignal<Option<usize>>,
+) -> impl IntoView {
     let active = move || page.active() == at;
     // A file that comes is shown, and so is its tab.
     effect(move || {
@@ -114,6 +120,11 @@ fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usiz
             show_tab(at);
         }
     });
+    let called = name.clone();
+    let lock = move || {
+        let sign = || view! { <Glyph icon=Icon::Lock/> <span class="sr">" locked"</span> };
+        ui.is_locked(&called).then(sign)
+    };
     let rename_or_show = move |_| {
         if page.files_now().active == at { renaming.set(Some(at)) } else { page.show_file(at) }
     };
@@ -131,6 +142,7 @@ fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usiz
             on:keydown=move |event: KeyboardEvent| on_key(page, &event, at, renaming)
         >
             {shown(&name)}
+            {lock}
             {move || problems(page, at)}
         </button>
     }

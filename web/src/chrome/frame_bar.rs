@@ -20,7 +20,7 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
     };
     let is_shown = move |pane: Pane| match ui.pane.get() {
         Pane::Edit if !has_files() => pane == Pane::Matrix,
-        now @ (Pane::Edit | Pane::Matrix | Pane::Why) => now == pane,
+        now @ (Pane::Edit | Pane::Matrix | Pane::Why | Pane::Task) => now == pane,
     };
     let is_terminal = move || ui.tabs.at(TabPlace::Below) == Some(Tab::TERMINAL);
     let pane = |pane: Pane| {

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use super::frame_bar::FrameBar;
 use super::scenario_menu::ScenarioMenu;
 use super::undo::Undo;
-use crate::base::markup::shown;
+use crate::base::markup::{shown, word};
 use crate::later::{Later, late};
 use crate::model::embed::framed;
 use crate::model::preferences::{Preferences, Theme};
+use crate::panels::practice;
 use crate::widgets::icons::{Glyph, Icon};
 use netpol_core::settings;
 
@@ -41,6 +42,7 @@ late! {
 fn HeaderLine(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> impl IntoView {
     view! {
         <ScenarioMenu page ui/>
+        <PracticeButton ui/>
         <span class="grow"></span>
         <span class="stays" title="The evaluator runs in this page. Nothing that you type is sent anywhere.">
             <Glyph icon=Icon::Lock/>
@@ -66,6 +68,26 @@ fn HeaderLine(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
             on:click=move |_| ui.dialog.set(Some(Dialog::Shortcuts))
         >
             "?"
+        </button>
+    }
+}
+
+/// Opens the catalogue of tasks, and closes it.
+#[component]
+fn PracticeButton(ui: Ui) -> impl IntoView {
+    let class = move || {
+        if ui.practises() { "practice-button desk-only on-soft" } else { "practice-button desk-only" }
+    };
+    view! {
+        <button
+            type="button"
+            class=class
+            title="Tasks like those of the exams, checked by what they do"
+            aria-pressed=move || word(ui.catalogue.get())
+            on:pointerenter=move |_| practice::ahead()
+            on:click=move |_| ui.catalogue.update(|it| *it = !*it)
+        >
+            "Practice"
         </button>
     }
 }

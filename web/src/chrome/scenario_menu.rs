@@ -13,8 +13,11 @@ use crate::widgets::menu::{Choice, Menu};
 /// The menu of scenarios.
 #[component]
 pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
-    let title =
-        Memo::new(move |_| Scenario::by_slug(&page.scenario()).map_or("Your own files", |it| it.title));
+    let title = Memo::new(move |_| match Scenario::by_slug(&page.scenario()) {
+        Some(it) => it.title,
+        None if ui.task().is_some() => "A task",
+        None => "Your own files",
+    });
     let name = Signal::derive(move || shown(&format!("Scenario: {}", title.get())));
     let choices = move || {
         let current = page.scenario();
@@ -41,6 +44,7 @@ pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
                 {page.aside().is_some().then(|| view! {
                     <Choice text="Restore your own files" call=move || ui.take_back()/>
                 })}
+                <Choice text="Tasks to practise with…" call=move || ui.catalogue.set(true)/>
                 <Choice text="Drafts…" call=move || ui.dialog.set(Some(Dialog::Drafts))/>
                 <Choice text="Start with empty files" call=move || open(ui, share::blank(), "Empty page")/>
             </div>
@@ -85,4 +89,5 @@ fn open(ui: Ui, state: ShareState, title: &str) {
         );
     }
     ui.lesson_hidden.set(String::new());
+    ui.catalogue.set(false);
 }

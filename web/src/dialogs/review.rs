@@ -22,12 +22,12 @@ use crate::widgets::keyed::keyed;
 #[wasm_bindgen]
 extern "C" {
     /// The review's program: `web/editor/src/review.js`.
-    type Module;
+    pub(super) type Module;
     /// One file in it.
-    type Handle;
+    pub(super) type Handle;
 
     #[wasm_bindgen(method, catch)]
-    fn create(this: &Module, parent: &Element, options: &JsValue) -> Result<Handle, JsValue>;
+    pub(super) fn create(this: &Module, parent: &Element, options: &JsValue) -> Result<Handle, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn update(this: &Module, it: &Handle, before: &str, after: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -41,9 +41,9 @@ extern "C" {
 }
 
 /// What is remembered of a file on the page.
-struct Live {
-    module: Module,
-    handle: Handle,
+pub(super) struct Live {
+    pub(super) module: Module,
+    pub(super) handle: Handle,
 }
 
 impl Drop for Live {
@@ -53,7 +53,7 @@ impl Drop for Live {
 }
 
 /// A failure inside of a merge view stays there: the console has it.
-fn log<T>(outcome: Result<T, JsValue>) -> Option<T> {
+pub(super) fn log<T>(outcome: Result<T, JsValue>) -> Option<T> {
     outcome.inspect_err(web_sys::console::error_1).ok()
 }
 

@@ -142,7 +142,7 @@ fn run(
                     .collect(),
             )),
         };
-        let is_read_only = excerpt.is_some() || ui.readonly.get_untracked();
+        let is_read_only = excerpt.is_some() || untrack(|| ui.is_read_only());
         tell(&it, &mut told, news, is_read_only);
     });
     let it = Rc::clone(&live);
@@ -191,7 +191,7 @@ fn run(
     });
     let it = Rc::clone(&live);
     effect(move || {
-        let is_read_only = ui.readonly.get() || excerpt.read().is_some();
+        let is_read_only = ui.is_read_only() || excerpt.read().is_some();
         log(it.module.set_read_only(&it.handle, is_read_only));
     });
     let last = Cell::new(None);
@@ -265,7 +265,7 @@ fn create(
         ("file", file.name.as_str().into()),
         ("label", "YAML of the file".into()),
         ("describedBy", LEAVE.into()),
-        ("readOnly", (ui.readonly.get_untracked() || shown.is_some()).into()),
+        ("readOnly", (untrack(|| ui.is_read_only()) || shown.is_some()).into()),
         ("onChange", on_change.as_ref().clone()),
         ("onCaret", on_caret.as_ref().clone()),
         ("lensText", lens_text.as_ref().clone()),

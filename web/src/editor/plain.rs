@@ -95,7 +95,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
                     class="plain-editor"
                     aria-label="YAML of the file"
                     wrap="off"
-                    readonly=move || ui.readonly.get() || is_cut.get()
+                    readonly=move || ui.is_read_only() || is_cut.get()
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"

@@ -10,13 +10,17 @@ use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 use crate::base::browser::{after, when};
 use crate::base::values::{field, object, text};
 use crate::effects::drafts;
+use crate::effects::practice;
 use crate::effects::refused::Refused;
 use crate::model::drafts::{self as records, Draft};
+use crate::model::practice::progress::Progress;
 use crate::model::share;
 use crate::state::Ui;
 
 /// What the file says first.
 const FORMAT: &str = "netpol-playground drafts 1";
+/// Where the file says what was done of the tasks: a line for each.
+const PRACTICE: &str = "practice";
 /// A larger file is not one of ours: the browser's storage holds less.
 const MAX_BYTES: f64 = 50e6;
 /// So many drafts are taken from a file.
@@ -42,6 +46,9 @@ pub(crate) fn load(file: &File, then: impl Fn(String) + 'static) {
         let Some(list) = text.as_deref().and_then(list) else {
             return then("This file holds no drafts of this page.".to_owned());
         };
+        if let Some(it) = text.as_deref().and_then(solved) {
+            practice::add(&it);
+        }
         then(format!("Reading {} drafts…", list.length()));
         let here = drafts::all().into_iter().map(|(_, it)| (it.fingerprint, it.name)).collect();
         Import { list, at: 0, here, added: 0, known: 0, then: Box::new(then) }.go_on();
@@ -107,7 +114,8 @@ impl Import {
 fn to_text() -> Result<String, JsValue> {
     let mut left = MAX_TEXT;
     let list: Array = drafts::all().iter().map(|(_, it)| written(it, &mut left)).collect();
-    let whole = object(&[("format", FORMAT.into()), ("drafts", list.into())]);
+    let solved = practice::progress().to_text();
+    let whole = object(&[("format", FORMAT.into()), ("drafts", list.into()), (PRACTICE, solved.into())]);
     JSON::stringify_with_replacer_and_space(&whole, &JsValue::NULL, &1.into()).map(String::from)
 }
 
@@ -136,6 +144,12 @@ fn list(file: &str) -> Option<Array> {
         return None;
     }
     field(&whole, "drafts")?.dyn_into().ok()
+}
+
+/// What was done of the tasks, as the file has it.
+fn solved(file: &str) -> Option<Progress> {
+    let whole = JSON::parse(file).ok()?;
+    text(&whole, PRACTICE).map(|it| Progress::from_text(&it))
 }
 
 /// One of them. The texts are those of `files`, where there are any; the rest is that of the link.

@@ -4,6 +4,8 @@
 //! said to that origin alone. Before, nothing is said but that the frame is there, how high it would be, and what is wrong
 //! with its address.
 
+mod tasks;
+
 use crate::state::{Pane, Playground, Tab, Ui};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,7 +24,7 @@ use crate::base::browser::{after, effect, on_window};
 use crate::base::timing;
 use crate::base::values::{field, object, put};
 use crate::later::late;
-use crate::model::embed::{BY_MESSAGE, Content, View, Wish, query};
+use crate::model::embed::{self, BY_MESSAGE, Content, View, Wish, query};
 use crate::model::head;
 use crate::model::preferences::Preferences;
 use crate::model::share::{self, CellRef, Selection, ShareError};
@@ -90,12 +92,13 @@ fn start(
     });
     it.tell_changes();
     it.tell_choices();
+    it.tell_tasks();
     it.follow_height();
     it.say("ready", &[]);
     if let Some(error) = error {
         it.fails("link", &share::message(error));
         ui.complain(share::message(error));
-    } else if query("embed").as_deref() != Some(BY_MESSAGE) {
+    } else if query("embed").as_deref() != Some(BY_MESSAGE) && embed::task().is_none() {
         it.loaded();
     }
 }
@@ -142,6 +145,11 @@ impl Frame {
             return self.fails("message", &format!("this frame does not know the message `{kind}`"));
         }
         self.origin.replace(Some(origin));
+        let task = text(&data, "task").filter(|it| kind == "load" && !it.is_empty());
+        if task.is_some() {
+            self.ui.wanted.set(task);
+            return self.grant(Wish::read(&|key| text(&data, key)));
+        }
         if kind == "load" {
             match content(&data).map(Content::state) {
                 None => return self.fails("message", "`load` brings neither `link` nor `yaml` nor `files`"),

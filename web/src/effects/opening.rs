@@ -11,7 +11,11 @@ use crate::state::{BRING_BACK, Opening, Playground, Tab, Ui};
 
 /// The first scenario, for users who come without a link and have no draft here. A frame may wait for its host.
 pub fn plain() -> Option<Opening> {
-    let is_plain = !framed() && !url::has_link() && !storage::has_draft() && !pause::is_asked();
+    let is_plain = !framed()
+        && embed::task().is_none()
+        && !url::has_link()
+        && !storage::has_draft()
+        && !pause::is_asked();
     is_plain.then(|| Opening { state: scenario::first(), displaced: None, error: None, pause: None })
 }
 
@@ -46,6 +50,7 @@ pub(crate) fn find() -> Opening {
         let waits = embed::query("embed").as_deref() == Some(embed::BY_MESSAGE);
         // A scenario in the place of what a damaged link holds would be taken for it.
         let blank = waits || link.as_ref().is_some_and(Result::is_err);
+        let blank = blank || embed::task().is_some();
         return with_pause(choose(link, blank.then(share::blank)));
     }
     with_pause(choose(url::read(), storage::draft()))

@@ -1,6 +1,6 @@
 //! The looks of what the second part brings: they come with it, and not before the first matrix.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use js_sys::Array;
 use leptos::prelude::*;
@@ -38,12 +38,17 @@ pub fn run() {
     }
 }
 
-/// Those of the terminal come with its part, once.
-pub fn of_terminal() {
+/// Adds those of a part of its own, once.
+pub fn add(text: &'static str) {
     thread_local! {
-        static IS_HERE: Cell<bool> = const { Cell::new(false) };
+        static ADDED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
     }
-    if !IS_HERE.replace(true) && adopt(include_str!("../../style/terminal.css")).is_err() {
+    let is_new = ADDED.with_borrow_mut(|it| {
+        let is_new = !it.contains(&text);
+        it.extend(is_new.then_some(text));
+        is_new
+    });
+    if is_new && adopt(text).is_err() {
         Refused::Style.log();
     }
 }

@@ -19,6 +19,11 @@ pub fn framed() -> bool {
 /// The value of `?embed=` for a frame that shows nothing until its host sends `load`.
 pub const BY_MESSAGE: &str = "message";
 
+/// The task that the address asks for, by its name: `?task=NAME`.
+pub fn task() -> Option<String> {
+    query("task").filter(|it| !it.is_empty())
+}
+
 /// A key of the frame's address, which `static/boot.js` has taken apart: `None` where it is not there.
 pub fn query(key: &str) -> Option<String> {
     document().document_element()?.get_attribute(&format!("data-asked-{key}"))

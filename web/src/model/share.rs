@@ -2,7 +2,7 @@
 
 use netpol_core::SourceFile;
 
-use crate::model::files;
+use crate::model::{files, practice};
 pub use netpol_core::link::{
     Baseline, CellRef, Excess, LinkError as ShareError, LinkState as ShareState, MAX_LINK, Selection, View,
     decode, encode, fragment, pack, unpack,
@@ -41,8 +41,12 @@ pub fn is_large(state: &ShareState) -> bool {
     files::LARGE < files::size(&state.files)
 }
 
-/// Whether losing it would lose work of the user: it says something, and no scenario says the same.
+/// Whether losing it would lose work of the user: it says something, and no scenario says the same. What is written for a
+/// task is kept with the task.
 pub fn is_work(state: &ShareState) -> bool {
+    if practice::task_of(&state.scenario).is_some() {
+        return false;
+    }
     let blank = state.files.iter().all(|it| it.text.trim().is_empty());
     !blank && !crate::model::scenario::has(&state.files)
 }

@@ -3,6 +3,7 @@
 mod edits;
 mod outline;
 mod panel;
+mod practice;
 mod view;
 
 use std::rc::Rc;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use netpol_core::view::{Place, RuleView};
 
 use crate::model::files::LARGE;
+use crate::model::practice::Sides;
 use crate::model::review::{Spot, Versions};
 use crate::model::service;
 use crate::model::share::{CellRef, ShareState};
@@ -19,6 +21,7 @@ use crate::state::{Playground, Session};
 
 pub use outline::FoldRequest;
 pub use panel::{Draw, DrawLate, Open, Panel, Panels, Part, Place as TabPlace, Tab};
+pub use practice::{Checked, TaskNews};
 
 /// The pane that a small screen shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +32,12 @@ pub enum Pane {
     Matrix,
     /// The chosen cell.
     Why,
+    /// The task that is open.
+    Task,
 }
 
 impl Pane {
-    /// All of them, from left to right.
+    /// Those that are always there, from left to right.
     pub const ALL: [Pane; 3] = [Pane::Edit, Pane::Matrix, Pane::Why];
 
     /// What markup and links call it.
@@ -41,6 +46,7 @@ impl Pane {
             Pane::Edit => "edit",
             Pane::Matrix => "matrix",
             Pane::Why => "why",
+            Pane::Task => "task",
         }
     }
 
@@ -50,6 +56,7 @@ impl Pane {
             Pane::Edit => "Edit",
             Pane::Matrix => "Matrix",
             Pane::Why => "Why?",
+            Pane::Task => "Task",
         }
     }
 
@@ -124,6 +131,8 @@ pub enum Dialog {
     },
     /// Whether two versions that came from outside are to be compared.
     Versions(Arc<Versions>),
+    /// The own answer to a task beside a right one.
+    Solution(Arc<Sides>),
 }
 
 /// How a toast looks, and whether it goes by itself.
@@ -216,6 +225,14 @@ pub struct Ui {
     pub commands: RwSignal<Vec<String>>,
     /// Counts what was opened: with each the terminal begins anew.
     pub opened: RwSignal<u32>,
+    /// Whether the catalogue of tasks is open.
+    pub catalogue: RwSignal<bool>,
+    /// The task that is to be opened, by its name: an address or the page around asked for it.
+    pub wanted: RwSignal<Option<String>>,
+    /// The files of the open task that only are to be read.
+    pub locked: RwSignal<Arc<[String]>>,
+    /// What became of a task last, for the page around.
+    pub task_news: RwSignal<Option<TaskNews>>,
 }
 
 impl Ui {
@@ -261,6 +278,10 @@ impl Ui {
             lesson_hidden: RwSignal::new(String::new()),
             commands: RwSignal::new(Vec::new()),
             opened: RwSignal::new(0),
+            catalogue: RwSignal::new(false),
+            wanted: RwSignal::new(None),
+            locked: RwSignal::new(Arc::from([])),
+            task_news: RwSignal::new(None),
         }
     }
 

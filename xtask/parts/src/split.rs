@@ -41,6 +41,7 @@ const PARTS: &[&str] = &[
     "drafts",
     "assist",
     "terminal",
+    "practice",
 ];
 
 /// The part that every visit loads. All others are loaded after it, but for the one that reads links.

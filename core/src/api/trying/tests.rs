@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use super::{Trying, exposing, needing, repairing, tried_fix};
+use super::{Trying, exposing, grading, needing, repairing, tried_fix};
+use crate::model::Loaded;
+use crate::practice;
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::repair::Wanted;
@@ -81,5 +83,58 @@ fn in_slices<T>(mut trying: Trying<T>) -> T {
             assert!(100 < slices, "it stops in between: {slices}");
             return it.unwrap();
         }
+    }
+}
+
+/// Two pods, and an answer that lets in both.
+const TASK: &str = "
+title: One client
+level: first
+group: opening
+exams: [CKA]
+topics: [selectors]
+text: The pod web may reach the pod db.
+files:
+- name: cluster.yaml
+  locked: |
+    {apiVersion: v1, kind: Pod, metadata: {name: web, labels: {app: web}}, spec: {containers: [{name: c, image: i}]}}
+    ---
+    {apiVersion: v1, kind: Pod, metadata: {name: db, labels: {app: db}}, spec: {containers: [{name: c, image: i}]}}
+- name: answer.yaml
+  yours: '# Here.'
+hints: [a, b, c]
+solutions:
+- files:
+    answer.yaml: |
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: db}
+      spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}
+cheats:
+- title: every pod
+  files:
+    answer.yaml: |
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: db}
+      spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {}}]}]}
+";
+
+#[test]
+fn an_answer_has_the_same_grade_in_slices_and_with_the_parts_of_the_page() {
+    let task = Arc::new(practice::read(&crate::SourceFile::new("task.yaml", TASK)).unwrap());
+    let answers = [task.solutions[0].answer.clone(), task.cheats[0].given.answer.clone()];
+    for answer in answers {
+        let at_once = practice::grade(&task, &answer);
+        let mut trying = grading(Arc::clone(&task), answer, Loaded::ALL_KINDS, None);
+        let mut slices = 1;
+        let found = loop {
+            match trying.go_on(1) {
+                Some(it) => break it,
+                None => slices += 1,
+            }
+        };
+        assert_eq!(found.as_ref(), Some(&at_once));
+        assert!(3 < slices, "it stops in between: {slices}");
     }
 }

@@ -1,5 +1,6 @@
 //! What the text and the hints say, against what is graded.
 
+use crate::model::Loaded;
 use std::collections::BTreeSet;
 
 use crate::practice::constraints::number;
@@ -89,8 +90,8 @@ fn asked(task: &Task) -> Vec<(&'static str, String)> {
 fn unchecked(task: &Task) -> Vec<Key> {
     let Goal::Solution(at) = task.goal else { return Vec::new() };
     let Some(solution) = task.solutions.get(at) else { return Vec::new() };
-    let (_, start) = side::read(&side::files(task, &Answer::default()));
-    let (_, own) = side::read(&side::files(task, &solution.answer));
+    let (_, start) = side::read(&side::files(task, &Answer::default()), Loaded::WHOLE);
+    let (_, own) = side::read(&side::files(task, &solution.answer), Loaded::WHOLE);
     let is_new = |it: &Key| !start.iter().any(|other| other.key == *it);
     let is_asked =
         |it: &Key| task.text.contains(&format!("`{}`", it.name)) && !task.constraints.policy.contains(it);
@@ -106,7 +107,7 @@ fn policies(task: &Task) -> Vec<Tree> {
     let locked = task.files.iter().filter(|it| it.role == Role::Locked);
     let locked: Vec<Tree> =
         locked.flat_map(|it| Tree::objects(&it.file.text)).map(|it| it.normal()).collect();
-    let (_, all) = side::read(&side::files(task, &solution.answer));
+    let (_, all) = side::read(&side::files(task, &solution.answer), Loaded::WHOLE);
     all.into_iter()
         .filter(|it| it.is_policy)
         .map(|it| it.tree)

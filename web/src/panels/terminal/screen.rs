@@ -28,7 +28,7 @@ pub type Kept = StoredValue<Rc<Held>, LocalStorage>;
 /// The terminal, once what reads Services and the like is here: without that its answers would be others.
 #[component]
 pub fn Screen(page: Playground, ui: Ui) -> impl IntoView {
-    style::of_terminal();
+    style::add(include_str!("../../../style/terminal.css"));
     page.ask_for_kinds();
     let is_here = Memo::new(move |_| page.own.kinds.get().here().is_some());
     let is_missing = Memo::new(move |_| matches!(page.own.kinds.get(), Arrival::Failed));

@@ -1,0 +1,299 @@
+//! *Practice*: the catalogue of tasks, and the task that is open, as a column before the files.
+//!
+//! A part of the program of its own, which comes when the first task or the catalogue is opened. Which task is open, and
+//! its files, are the page's state as of any scenario (`model/practice.rs`); here is what belongs to the task besides.
+
+pub mod catalogue;
+mod check;
+mod prose;
+pub mod result;
+pub mod task;
+
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::prelude::*;
+use netpol_core::practice::{Grade, Role, Task};
+
+use crate::base::browser::{after, effect, focus_awaited, on_window_first};
+use crate::effects::{practice as kept, style, url};
+use crate::later::{self, late};
+use crate::model::embed::framed;
+use crate::model::practice::progress::{Progress, Record};
+use crate::model::practice::{self, Entry};
+use crate::model::scenario::{self, Scenario};
+use crate::model::share::{self, ShareState};
+use crate::state::{Pane, Playground, TaskNews, UNDO, Ui};
+
+late! {
+    in practice;
+    /// The column, or the catalogue in the place of everything.
+    pub fn place(page: Playground, ui: Ui) {
+        style::add(include_str!("../../style/practice.css"));
+        view! { <Place page ui/> }
+    }
+}
+
+/// Asks for the part before it is needed.
+pub fn ahead() {
+    let ask: fn() = later::ahead!(practice);
+    ask();
+}
+
+/// The task that is open.
+#[derive(Clone)]
+pub struct Open {
+    entry: Entry,
+    task: Arc<Task>,
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Open) -> bool {
+        self.entry == other.entry
+    }
+}
+
+/// What came of checking the files of a revision.
+#[derive(Clone, PartialEq)]
+pub struct Outcome {
+    revision: u64,
+    grade: Arc<Grade>,
+    notes: Vec<String>,
+}
+
+/// What is known of tasks while the page is open.
+#[derive(Clone, Copy)]
+pub struct Practice {
+    page: Playground,
+    ui: Ui,
+    all: StoredValue<Arc<[Entry]>>,
+    progress: RwSignal<Progress>,
+    /// The task whose files are on the page, once it has come.
+    open: RwSignal<Option<Open>>,
+    /// The task of the page could not be loaded.
+    is_missing: RwSignal<bool>,
+    outcome: RwSignal<Option<Outcome>>,
+    is_checking: RwSignal<bool>,
+    /// What was on the page before the first task.
+    before: StoredValue<Option<ShareState>>,
+}
+
+impl Practice {
+    fn new(page: Playground, ui: Ui) -> Practice {
+        Practice {
+            page,
+            ui,
+            all: StoredValue::new(practice::catalogue().into()),
+            progress: RwSignal::new(kept::progress()),
+            open: RwSignal::new(None),
+            is_missing: RwSignal::new(false),
+            outcome: RwSignal::new(None),
+            is_checking: RwSignal::new(false),
+            before: StoredValue::new(None),
+        }
+    }
+
+    fn all(self) -> Arc<[Entry]> {
+        self.all.get_value()
+    }
+
+    /// What was done of the open task.
+    fn record(self, name: &str) -> Record {
+        self.progress.read().of(name)
+    }
+
+    /// Notes something about a task.
+    fn note(self, name: &str, change: impl FnOnce(&mut Record)) {
+        let all = kept::note(&self.progress.get_untracked(), |it| it.note(name, change));
+        self.progress.set(all);
+    }
+
+    /// The next task that is not done.
+    fn next(self) -> Option<Entry> {
+        let after = self.ui.task().unwrap_or_default();
+        let progress = self.progress.read();
+        practice::next(&self.all(), &after, |it| progress.is_done(it)).copied()
+    }
+
+    /// Opens a task by its name: an address asks for it.
+    fn open_named(self, name: &str) {
+        self.ui.wanted.set(None);
+        match practice::entry(name) {
+            Some(it) => self.open_task(it),
+            None => self.fails(format!("There is no task called “{name}”.")),
+        }
+    }
+
+    fn fails(self, why: String) {
+        self.ui.complain(why.clone());
+        self.ui.task_news.set(Some(TaskNews::Failed(why)));
+    }
+
+    /// Puts the files of a task on the page: those of the answer that was begun, or as it starts.
+    fn open_task(self, entry: Entry) {
+        kept::fetch(entry, move |task| match task {
+            Some(task) => self.begin(entry, Arc::new(task)),
+            None => {
+                self.fails(format!("The task “{}” could not be loaded. Your text is unchanged.", entry.title))
+            }
+        });
+    }
+
+    fn begin(self, entry: Entry, task: Arc<Task>) {
+        let ui = self.ui;
+        let before = untrack(|| ui.snapshot());
+        match practice::task_of(&before.scenario) {
+            Some(name) => kept::keep_answer(name, Some(&before)),
+            None => self.before.set_value(Some(before)),
+        }
+        let state = kept::answer(entry.name).unwrap_or_else(|| practice::start(entry.name, &task));
+        self.is_here(Open { entry, task });
+        match framed() {
+            true => ui.begin(state),
+            false => {
+                url::open(ui, state);
+            }
+        }
+        ui.catalogue.set(false);
+        if !framed() {
+            ui.pane.set(Pane::Task);
+            focus_awaited("#task-title");
+        }
+        ui.task_news.set(Some(TaskNews::Opened));
+    }
+
+    /// The files of the page are those of this task.
+    fn is_here(self, it: Open) {
+        self.ui.locked.set(practice::locked(&it.task));
+        self.is_missing.set(false);
+        self.outcome.set(None);
+        self.open.set(Some(it));
+    }
+
+    /// The page was opened with the files of a task, or a link brought them.
+    fn find(self, name: &str) {
+        let Some(entry) = practice::entry(name) else { return self.is_missing.set(true) };
+        kept::fetch(entry, move |task| match task {
+            Some(task) if untrack(|| self.ui.task()).as_deref() == Some(entry.name) => {
+                self.is_here(Open { entry, task: Arc::new(task) });
+            }
+            Some(_) => (),
+            None => self.is_missing.set(true),
+        });
+    }
+
+    /// The files as the task starts.
+    fn reset(self) {
+        let Some(it) = self.open.get_untracked() else { return };
+        let before = untrack(|| self.ui.snapshot());
+        self.page.restore(practice::start(it.entry.name, &it.task));
+        self.outcome.set(None);
+        self.ui.say_with("The files are as the task starts.", UNDO, move || self.ui.restore(before.clone()));
+    }
+
+    /// Puts back what was there before the first task.
+    fn leave(self) {
+        let ui = self.ui;
+        let now = untrack(|| ui.snapshot());
+        if let Some(name) = practice::task_of(&now.scenario) {
+            kept::keep_answer(name, Some(&now));
+        }
+        self.outcome.set(None);
+        ui.pane.set(Pane::Edit);
+        let before = self.before.get_value();
+        self.before.set_value(None);
+        let aside = untrack(|| self.page.aside());
+        match before {
+            Some(it) if !share::is_work(&it) => {
+                url::open(ui, it);
+            }
+            Some(_) | None if aside.is_some() => ui.take_back(),
+            Some(it) => {
+                url::open(ui, it);
+            }
+            None => {
+                url::open(ui, scenario::first());
+            }
+        }
+        let what = untrack(|| self.page.scenario());
+        let what = Scenario::by_slug(&what).map_or("Your own files are", |_| "The scenario is");
+        ui.say(format!("{what} back. Your answer is kept with the task."));
+        focus_awaited(".practice-button");
+    }
+
+    /// Applies a file that is offered, or leaves it.
+    fn turn_offered(self, name: &str) {
+        let Some(it) = self.open.get_untracked() else { return };
+        let at = self.page.files_now().list.iter().position(|it| it.name == name);
+        let offered = it.task.files.iter().find(|it| it.role == Role::Offered && it.file.name == name);
+        match (at, offered) {
+            (Some(at), _) => drop(self.page.remove_file(at)),
+            (None, Some(it)) => self.page.add_file(&it.file.name, &it.file.text),
+            (None, None) => (),
+        }
+    }
+}
+
+/// The catalogue, or the task that is open.
+#[component]
+fn Place(page: Playground, ui: Ui) -> impl IntoView {
+    let it = Practice::new(page, ui);
+    let name = Memo::new(move |_| ui.task());
+    effect(move || {
+        let wanted = ui.wanted.get();
+        if let Some(name) = wanted {
+            // Effects write no signal of the state.
+            after(0, move || it.open_named(&name));
+        }
+    });
+    effect(move || {
+        let Some(name) = name.get() else { return };
+        let known = it.open.get_untracked().is_some_and(|it| it.entry.name == name);
+        if !known {
+            after(0, move || it.find(&name));
+        }
+    });
+    // A page that is closed in the middle of a task finds its answer again.
+    kept::delayed(
+        move || if name.get().is_some() { page.files().list.iter().map(|it| it.text.len()).sum() } else { 0 },
+        move || {
+            let now = untrack(|| ui.snapshot());
+            if let Some(name) = practice::task_of(&now.scenario) {
+                kept::keep_answer(name, Some(&now));
+            }
+        },
+    );
+    on_window_first(ev::keydown, move |event| {
+        let is_check = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key() == "Enter";
+        let is_free = ui.dialog.read_untracked().is_none() && !ui.catalogue.get_untracked();
+        if is_check && is_free && untrack(|| name.get()).is_some() {
+            // The editor would begin a line.
+            event.prevent_default();
+            event.stop_propagation();
+            it.check();
+        }
+    });
+    move || {
+        if ui.catalogue.get() {
+            return Some(view! { <catalogue::Catalogue it/> }.into_any());
+        }
+        let name = name.get()?;
+        let open = it.open.get().filter(|it| it.entry.name == name);
+        Some(match (open, it.is_missing.get()) {
+            (Some(open), _) => view! { <task::Column it open/> }.into_any(),
+            (None, true) => view! {
+                <section class="practice task" aria-label="Task">
+                    <p class="nothing" role="alert">
+                        "The text of this task could not be loaded. "
+                        <later::Again again=move || it.find(&name)/>
+                    </p>
+                </section>
+            }
+            .into_any(),
+            (None, false) => view! {
+                <div class="practice task"><p class="nothing">"Loading…"</p></div>
+            }
+            .into_any(),
+        })
+    }
+}

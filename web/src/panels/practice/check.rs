@@ -1,0 +1,109 @@
+//! *Check*: grades the files of the page as an answer, in short tasks, and chooses the first cell that is not as asked.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use netpol_core::api::page::grading;
+use netpol_core::practice::{Goal, Grade, Outcome as Result, Variation};
+
+use super::{Open, Outcome, Practice};
+use crate::effects::practice as kept;
+use crate::engine::{Arrival, in_slices};
+use crate::later;
+use crate::model::practice;
+use crate::model::share::CellRef;
+use crate::state::{Checked, TaskNews};
+
+impl Practice {
+    /// Grades what is on the page. What grades may have to come first.
+    pub(super) fn check(self) {
+        let Some(open) = self.open.get_untracked() else { return };
+        if self.is_checking.get_untracked() {
+            return;
+        }
+        self.is_checking.set(true);
+        let page = self.page;
+        let is_expected = matches!(open.task.goal, Goal::Expectations(_));
+        page.ask_for_kinds();
+        if is_expected {
+            page.ask_for_expecting();
+        }
+        let has_come = Signal::derive(move || {
+            let kinds = !matches!(page.own.kinds.get(), Arrival::Expected);
+            let expecting = !is_expected || !matches!(page.own.expecting.get(), Arrival::Expected);
+            kinds && expecting
+        });
+        later::once(has_come, move || spawn_local(self.grade(open)));
+    }
+
+    async fn grade(self, open: Open) {
+        let page = self.page;
+        let files = page.files_now();
+        let (answer, notes) = practice::answer(&open.task, &files.list);
+        let has_kinds = page.own.kinds.get_untracked().here().is_some();
+        let loaded = page.loaded().filter(|_| has_kinds);
+        let found = match loaded {
+            Some(loaded) => {
+                let judge = page.own.expecting.get_untracked().here().map(|it| it.judge);
+                let trying = grading(Arc::clone(&open.task), answer, loaded, judge);
+                in_slices(trying, |_| self.is_checking.try_get_untracked().is_some()).await.flatten()
+            }
+            None => None,
+        };
+        if self.is_checking.try_set(false).is_some() {
+            // The page is gone.
+            return;
+        }
+        let is_open = untrack(|| self.ui.task()).as_deref() == Some(open.entry.name);
+        match found {
+            Some(grade) if is_open => self.has_grade(&open, files.revision, grade, notes),
+            Some(_) => (),
+            None => self.ui.complain(
+                "The answer could not be checked, because a part of the page did not come. Try it again.",
+            ),
+        }
+    }
+
+    fn has_grade(self, open: &Open, revision: u64, grade: Grade, notes: Vec<String>) {
+        let name = open.entry.name;
+        let is_solved = grade.outcome == Result::Passed;
+        let had = untrack(|| self.record(name));
+        self.note(name, |it| {
+            it.checks = it.checks.saturating_add(1);
+            if is_solved && it.done == 0 {
+                it.done = kept::now();
+            }
+        });
+        if let Some(it) = &grade.first
+            && it.variation == Variation::Shown
+        {
+            self.choose(it.from_id.clone(), it.to_id.clone(), &it.port);
+        }
+        let checked = Checked {
+            task: name.to_owned(),
+            is_solved,
+            missing: grade.missing,
+            excess: grade.excess,
+            sentence: super::result::sentence(&grade),
+            checks: had.checks.saturating_add(1),
+        };
+        self.outcome.set(Some(Outcome { revision, grade: Arc::new(grade), notes }));
+        self.ui.task_news.set(Some(TaskNews::Checked(checked)));
+    }
+
+    /// Chooses a cell that the matrix has, on a port.
+    fn choose(self, from: String, to: String, port: &str) {
+        let page = self.page;
+        let analysis = page.analysis.get_untracked().analysis;
+        let is_there = |it: &str| analysis.endpoint_index(it).is_some();
+        if is_there(&from) && is_there(&to) {
+            if let Ok(probe) = page.parse_probe(port) {
+                page.set_probe(probe);
+            }
+            page.select(CellRef { from, to });
+            self.ui.show_chosen();
+            self.ui.tabs.open(crate::state::Tab::WHY);
+        }
+    }
+}

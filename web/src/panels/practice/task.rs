@@ -1,0 +1,203 @@
+//! The task that is open: its text, what is asked, its hints, and what can be done.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use netpol_core::practice::Role;
+
+use super::result::{Result, WhatIsAsked};
+use super::{Open, Practice, prose};
+use crate::base::browser::focus_awaited;
+use crate::base::markup::{shown, word};
+use crate::model::embed::framed;
+use crate::model::practice;
+use crate::state::Dialog;
+use crate::widgets::icons::{Glyph, Icon};
+
+/// The column.
+#[component]
+pub fn Column(it: Practice, open: Open) -> impl IntoView {
+    let all = it.all();
+    let own: Vec<_> = all.iter().filter(|other| other.group == open.entry.group).collect();
+    let at = own.iter().position(|other| other.name == open.entry.name).map_or(0, |it| it + 1);
+    let place = shown(&format!("{at} of {}", own.len()));
+    let tags = open.entry.exams().map(|it| view! { <span class="tag">{it.as_str()}</span> }).collect_view();
+    let name = open.entry.name;
+    let done =
+        move || it.progress.read().is_done(name).then(|| view! { <span class="tag done">"✓ solved"</span> });
+    let head = (!framed()).then(|| {
+        view! {
+            <div class="path">
+                <button type="button" class="link" on:click=move |_| it.ui.catalogue.set(true)>"All tasks"</button>
+                <span class="dim">{super::catalogue::group_name(open.entry.group)}</span>
+                <span class="grow"></span>
+                <span class="dim">{place}</span>
+                <button
+                    type="button"
+                    class="ghost square"
+                    aria-label="Leave this task"
+                    title="Back to what was here before"
+                    on:click=move |_| it.leave()
+                >
+                    <Glyph icon=Icon::Close/>
+                </button>
+            </div>
+        }
+    });
+    let text = prose::text(&open.task.text);
+    view! {
+        <section class="practice task" aria-label="Task" data-testid="task">
+            {head}
+            <div class="task-body">
+                <h2 id="task-title" tabindex="-1">{shown(open.entry.title)}</h2>
+                <p class="tags">{tags} {done}</p>
+                <div class="task-text">{text}</div>
+                <Offered it open=open.clone()/>
+                <h3>"What is asked"</h3>
+                <WhatIsAsked it open=open.clone()/>
+                <Result it open=open.clone()/>
+                <Hints it open=open.clone()/>
+            </div>
+            <Actions it open/>
+        </section>
+    }
+}
+
+/// Files that an answer may apply.
+#[component]
+fn Offered(it: Practice, open: Open) -> impl IntoView {
+    let offered: Vec<_> = open.task.files.iter().filter(|it| it.role == Role::Offered).cloned().collect();
+    let page = it.page;
+    let one = move |file: netpol_core::practice::TaskFile| {
+        let (name, called) = (file.file.name.clone(), file.file.name.clone());
+        let is_on = move || page.files().list.iter().any(|it| it.name == name);
+        view! {
+            <li>
+                <label>
+                    <input
+                        type="checkbox"
+                        prop:checked=is_on
+                        on:change=move |_| it.turn_offered(&called)
+                    />
+                    " Apply " <code>{shown(&file.file.name)}</code>
+                </label>
+                <details>
+                    <summary>"Show it"</summary>
+                    <pre tabindex="0">{shown(&file.file.text)}</pre>
+                </details>
+            </li>
+        }
+    };
+    (!offered.is_empty()).then(|| {
+        view! {
+            <h3>"Files to choose from"</h3>
+            <ul class="offered">{offered.into_iter().map(one).collect_view()}</ul>
+        }
+    })
+}
+
+/// One after the other.
+#[component]
+fn Hints(it: Practice, open: Open) -> impl IntoView {
+    let name = open.entry.name;
+    let hints = open.task.hints.clone();
+    let count = hints.len();
+    let opened = Memo::new(move |_| (it.record(name).hints as usize).min(count));
+    let more = move |_| {
+        it.note(name, |it| it.hints = it.hints.saturating_add(1));
+        focus_awaited(".hints li:last-child");
+    };
+    let list = move || {
+        let hint = |text: &String| view! { <li tabindex="-1">{prose::line(text)}</li> };
+        hints.iter().take(opened.get()).map(hint).collect_view()
+    };
+    let button = move || {
+        (opened.get() < count).then(|| {
+            view! {
+                <button type="button" class="small" on:click=more>
+                    {shown(&format!("Hint {} of {count}", opened.get() + 1))}
+                </button>
+            }
+        })
+    };
+    view! { <h3>"Hints"</h3> <ol class="hints">{list}</ol> {button} }
+}
+
+/// What can be done.
+#[component]
+fn Actions(it: Practice, open: Open) -> impl IntoView {
+    let name = open.entry.name;
+    let asks = RwSignal::new(false);
+    let solutions = open.task.solutions.len();
+    let task = Arc::clone(&open.task);
+    let show = StoredValue::new(move |at: usize| {
+        asks.set(false);
+        it.note(name, |it| it.helped |= it.done == 0);
+        let files = it.page.files_now();
+        if let Some(sides) = practice::sides(&task, &files.list, at) {
+            it.ui.dialog.set(Some(Dialog::Solution(Arc::new(sides))));
+        }
+    });
+    let solution = move |_| match it.progress.read_untracked().is_done(name) && solutions == 1 {
+        true => show.with_value(|it| it(0)),
+        false => {
+            asks.set(true);
+            focus_awaited(".ask button");
+        }
+    };
+    let ask = move || {
+        asks.get().then(|| {
+            let words = match it.progress.read_untracked().is_done(name) {
+                true => "Which one?",
+                false => "Show the solution? The task then counts as solved with help.",
+            };
+            let buttons = (0..solutions).map(|at| {
+                let text =
+                    if solutions == 1 { "Show it".to_owned() } else { format!("Show solution {}", at + 1) };
+                view! {
+                    <button type="button" class="small" on:click=move |_| show.with_value(|it| it(at))>
+                        {shown(&text)}
+                    </button>
+                }
+            });
+            view! {
+                <div class="ask" role="group" aria-label="The solution">
+                    <p>{words}</p>
+                    {buttons.collect_view()}
+                    <button type="button" class="small ghost" on:click=move |_| {
+                        asks.set(false);
+                        focus_awaited(".task .solution");
+                    }>"Not yet"</button>
+                </div>
+            }
+        })
+    };
+    let next = move || {
+        let solved = it.progress.read().is_done(name);
+        let next = it.next().filter(|_| solved && !framed());
+        next.map(|entry| {
+            view! {
+                <button type="button" class="next" title=shown(entry.title) on:click=move |_| it.open_task(entry)>
+                    "Next task"
+                </button>
+            }
+        })
+    };
+    view! {
+        {ask}
+        <div class="acts">
+            <button
+                type="button"
+                class="primary"
+                title="Ctrl+Enter"
+                aria-busy=move || word(it.is_checking.get())
+                on:click=move |_| it.check()
+            >
+                "Check"
+            </button>
+            {next}
+            <button type="button" class="solution" on:click=solution>"Solution"</button>
+            <button type="button" class="ghost" on:click=move |_| it.reset()>"Reset"</button>
+        </div>
+    }
+}
