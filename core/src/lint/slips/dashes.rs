@@ -21,6 +21,26 @@ struct Lost<'m> {
     column: usize,
 }
 
+/// A line that holds the key of a list alone, as far as lists of policies are known.
+struct List<'m> {
+    nth: usize,
+    name: &'m str,
+    column: usize,
+    /// What its entries may have.
+    fields: Vec<&'static str>,
+}
+
+/// All such lines, in their order.
+fn lists<'m>(lines: &[(usize, &'m str)]) -> Vec<List<'m>> {
+    let list = |(nth, (_, line)): (usize, &(usize, &'m str))| {
+        let list = line.split(" #").next()?.trim_end().strip_suffix(':')?;
+        let name = list.trim_start_matches([' ', '-']);
+        let fields = entry_fields(name);
+        (!fields.is_empty()).then(|| List { nth, name, column: list.len() - name.len(), fields })
+    };
+    lines.iter().enumerate().filter_map(list).collect()
+}
+
 /// Puts back the dash before the first key of an entry that the parser does not understand, or whose keys are not known
 /// there: `ingress:`, and below it `from:`; or `from:` below the peers of a rule, where the dashes of rules stand. What
 /// the parser stumbles over comes later.
@@ -30,7 +50,9 @@ pub(super) fn lost(slip: &Slip<'_>) -> (Vec<Candidate>, Vec<Candidate>) {
     let lines = slip.lines();
     let Some(at) = Slip::line_of(&lines, slip.at.start) else { return Default::default() };
     let above = (at.saturating_sub(MOST)..=at).rev();
-    let found = above.filter_map(|nth| begins_list(&lines, nth).or_else(|| goes_on(&lines, nth)));
+    let lists = lists(&lines);
+    let found =
+        above.filter_map(|nth| begins_list(&lines, &lists, nth).or_else(|| goes_on(&lines, &lists, nth)));
     let (likely, others): (Vec<_>, Vec<_>) = found.take(TRIED).partition(|it| is_second(&lines, it));
     let tried = |those: Vec<Lost<'_>>| those.iter().flat_map(|it| with_dash(&lines, it)).collect();
     (tried(likely), tried(others))
@@ -102,8 +124,9 @@ pub(super) fn between(slip: &Slip<'_>) -> Vec<Candidate> {
     let is_like_first =
         |nth: &usize| lines.get(*nth).is_some_and(|it| key(it.1).is_some() && key(it.1) == first);
     let (like, others): (Vec<usize>, Vec<usize>) = keys.into_iter().partition(is_like_first);
+    let lists = lists(&lines);
     let lost = like.into_iter().chain(others).filter_map(|nth| {
-        let (list, column) = list_of(&lines, nth)?;
+        let (list, column) = list_of(&lines, &lists, nth)?;
         (column + 2 == own).then_some(Lost { nth, list, column })
     });
     lost.take(TRIED).flat_map(|it| with_dash(&lines, &it)).collect()
@@ -115,50 +138,35 @@ fn key(line: &str) -> Option<&str> {
 }
 
 /// What an entry may be where a line right below the key of a list begins with no dash.
-fn begins_list<'m>(lines: &[(usize, &'m str)], nth: usize) -> Option<Lost<'m>> {
+fn begins_list<'m>(lines: &[(usize, &str)], lists: &[List<'m>], nth: usize) -> Option<Lost<'m>> {
     let (_, line) = lines.get(nth)?;
-    let (_, above) = lines.iter().take(nth).rfind(|it| !is_empty(it.1))?;
-    let (list, column) = list_key(above)?;
-    let own = indent(line);
-    let is_entry = !line.trim_start().starts_with('-') && entry_fields(list).contains(&key(line)?);
+    let above = lines.iter().take(nth).rposition(|it| !is_empty(it.1))?;
+    let list = lists.iter().find(|it| it.nth == above)?;
+    let (own, column) = (indent(line), list.column);
+    let is_entry = !line.trim_start().starts_with('-') && list.fields.contains(&key(line)?);
     // Where it stands as far right as its other keys, the dash was written over.
-    is_entry.then(|| Lost { nth, list, column: if own > column + 1 { own - 2 } else { column } })
+    let column = if own > column + 1 { own - 2 } else { column };
+    is_entry.then_some(Lost { nth, list: list.name, column })
 }
 
 /// A line without a dash where the dashes of a list stand, which it would be an entry of.
-fn goes_on<'m>(lines: &[(usize, &'m str)], nth: usize) -> Option<Lost<'m>> {
-    let (list, column) = list_of(lines, nth)?;
+fn goes_on<'m>(lines: &[(usize, &str)], lists: &[List<'m>], nth: usize) -> Option<Lost<'m>> {
+    let (list, column) = list_of(lines, lists, nth)?;
     (lines.get(nth).map(|it| indent(it.1)) == Some(column)).then_some(Lost { nth, list, column })
 }
 
 /// The nearest list above that a line without a dash would be an entry of, and the column of its dashes.
-fn list_of<'m>(lines: &[(usize, &'m str)], nth: usize) -> Option<(&'m str, usize)> {
+fn list_of<'m>(lines: &[(usize, &str)], lists: &[List<'m>], nth: usize) -> Option<(&'m str, usize)> {
     let (_, line) = lines.get(nth)?;
     let (own, key) = (indent(line), key(line)?);
     if is_empty(line) || line.trim_start().starts_with('-') {
         return None;
     }
-    let above = lines.iter().take(nth).skip(nth.saturating_sub(MOST));
-    let (list, column, dash) = above
-        .rev()
-        .try_fold(None, |dash: Option<usize>, (_, line)| {
-            let found = list_key(line).filter(|it| it.1 <= own && entry_fields(it.0).contains(&key));
-            match found {
-                Some((list, column)) => Err((list, column, dash)),
-                // The first entry is the last that is met on the way up.
-                None if line.trim_start().starts_with("- ") && indent(line) <= own => Ok(Some(indent(line))),
-                None => Ok(dash),
-            }
-        })
-        .err()?;
-    dash.filter(|it| column <= *it).map(|it| (list, it))
-}
-
-/// The name of a list and its column, where a line holds the key alone.
-fn list_key(line: &str) -> Option<(&str, usize)> {
-    let list = line.split(" #").next()?.trim_end().strip_suffix(':')?;
-    let name = list.trim_start_matches([' ', '-']);
-    (!entry_fields(name).is_empty()).then(|| (name, list.len() - name.len()))
+    let mut above = lists.iter().rev().filter(|it| it.nth < nth);
+    let list = above.find(|it| it.column <= own && it.fields.contains(&key))?;
+    let mut entries = lines.iter().take(nth).skip(list.nth + 1);
+    let (_, first) = entries.find(|it| it.1.trim_start().starts_with("- ") && indent(it.1) <= own)?;
+    (list.column <= indent(first)).then(|| (list.name, indent(first)))
 }
 
 /// The dash, and what belongs to its entry moved with the first key: that key alone, all beside it, or what is below it.
