@@ -226,3 +226,76 @@ test("what is only worth knowing marks its line while the caret is there", async
   await code(page).press("ControlOrMeta+End");
   await expect(marks).toHaveCount(0);
 });
+
+const TWO_RULES = POLICY + `  - from:
+    - podSelector:
+        matchLabels:
+          app: cron
+    ports:
+    - port: 9000
+`;
+
+/** The policy as it is meant, and then as it is written by mistake; the caret is at the end of a line. */
+async function spoilt(page, write, caret) {
+  await openEmpty(page);
+  await paste(page, `${CLUSTER}---\n${TWO_RULES}`);
+  await expectCells(page, WEB_ONLY);
+  expect(TWO_RULES).not.toBe(write(TWO_RULES));
+  await fill(page, `${CLUSTER}---\n${write(TWO_RULES)}`);
+  await expect(page.locator(".cm-lint-marker-error").first()).toBeVisible();
+  await code(page).press("ControlOrMeta+End");
+  await expect(page.locator(".cm-activeLine")).toBeInViewport();
+  for (let lines = 0; lines < caret; lines += 1) await code(page).press("ArrowUp");
+}
+
+test("beginners: the dash of a later rule that was deleted is written again by one click", async ({ page }) => {
+  await spoilt(page, (it) => it.replace("  - from:\n    - podSelector:\n        matchLabels:\n          app: cron", "    from:\n    - podSelector:\n        matchLabels:\n          app: cron"), 1);
+  await tab(page, /^Problems/).click();
+  const one = told(page, "a dash is missing before from, which begins an entry of ingress");
+  await expect(one).toHaveCount(1);
+  await picture(page, "mistake-lost-dash");
+  await expect(page.getByTestId("problems").getByRole("button", { name: /^Delete/ })).toHaveCount(0);
+  await one.locator(".fixes").getByRole("button", { name: "Put a dash before from" }).click();
+  await expect(page.locator(".cm-lint-marker-error")).toHaveCount(0);
+  await expect.poll(() => text(page)).toBe(`${CLUSTER}---\n${TWO_RULES}`);
+});
+
+for (const [width, height] of [[1440, 900], [1280, 720]]) {
+  test(`beginners: what is wrong is readable beside the rule of the caret at ${width} by ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await spoilt(page, (it) => it.replace(/( {8}matchLabels)/g, "        matchlabels"), 4);
+    const whole = (it) => it.evaluate((it) => it.scrollHeight <= it.clientHeight && it.scrollWidth <= it.clientWidth);
+    const rule = page.getByTestId("preview").locator(".rule");
+    await expect(rule).toContainText("shop/db, ingress rule 2");
+    expect(await whole(rule)).toBe(true);
+    const count = page.getByTestId("incomplete").locator(".incomplete-count");
+    await expect(count).toHaveText(": 2 errors");
+    await expect(count).toBeInViewport({ ratio: 1 });
+    // What the badges count, too.
+    await expect(page.getByRole("tab", { name: /pasted/ }).locator(".count")).toHaveText("2");
+    await expect(tab(page, /^Problems/).locator(".count")).toHaveText("2");
+    await expect(code(page).locator(".np-lens").first()).toContainText("last version: selects shop/db");
+    await picture(page, `mistake-rule-${width}`);
+    // A list that opens leaves the line of the caret in view.
+    await tab(page, /^Problems/).click();
+    await expect(page.getByTestId("problems")).toBeVisible();
+    await expect(page.locator(".cm-activeLine")).toBeInViewport({ ratio: 1 });
+    await tab(page, /^Changes/).click();
+    await expect(page.getByTestId("without")).toBeInViewport({ ratio: 1 });
+    await picture(page, `mistake-changes-${width}`);
+  });
+}
+
+test("beginners: on a phone a message leaves the tab of the problems free @phone", async ({ page }) => {
+  await openEmpty(page);
+  await page.clock.install();
+  await paste(page, `${CLUSTER}---\n${POLICY.replace("matchLabels", "matchlabels")}`);
+  await expect(page.locator(".toast")).toBeVisible();
+  await page.getByRole("button", { name: /^Edit/ }).click();
+  const isFree = () => tab(page, /^Problems/).evaluate((it) => {
+    const { x, y, width, height } = it.getBoundingClientRect();
+    return document.querySelector(".toast") !== null && it.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+  await expect.poll(isFree).toBe(true);
+  await picture(page, "mistake-message-phone");
+});

@@ -5,6 +5,7 @@
 //! Each kind of slip makes candidates, texts of the document with a small edit. A candidate is offered only where it was
 //! read again and the problem is gone with no new error, so what is guessed wrong is never offered.
 
+mod dashes;
 mod indentation;
 mod lists;
 mod marks;
@@ -43,8 +44,8 @@ struct Candidate {
     title: String,
     /// New texts of stretches of the document, in its order.
     edits: Vec<(Range<usize>, String)>,
-    /// What is wrong, and where, in place of what the parser stumbled over.
-    says: Option<(Range<usize>, String)>,
+    /// Where what is wrong stands, what it is, and what to do, in place of what was stumbled over.
+    says: Option<(Range<usize>, String, String)>,
 }
 
 impl Candidate {
@@ -119,45 +120,86 @@ fn is_empty(line: &str) -> bool {
 }
 
 /// Gives problems of reading the fixes that were tried and do away with them.
-pub(super) fn mend(model: &Model, problems: &mut [Diagnostic]) {
+pub(super) fn mend(model: &Model, problems: &mut Vec<Diagnostic>) {
+    look_alikes_first(model, problems);
     let wanted = problems.iter_mut().filter(|it| it.severity == Severity::Error && it.fixes.is_empty());
     let mut left = BUDGET;
     for it in wanted.filter(|it| is_slip(it.code)).take(MOST) {
         fix(model, it, &mut left);
     }
+    // One dash that lacks makes several keys stand twice.
+    let mut told: Vec<(Option<Location>, String)> = Vec::new();
+    problems.retain(|it| {
+        let is_moved = it.severity == Severity::Error && is_slip(it.code) && it.message.starts_with(DASH);
+        let this = (it.location, it.message.clone());
+        let is_new = !is_moved || !told.contains(&this);
+        if is_moved {
+            told.push(this);
+        }
+        is_new
+    });
+}
+
+/// How what is said of a dash that lacks begins.
+const DASH: &str = "a dash is missing before ";
+
+/// Characters that only look like those of YAML are told before what is refused because of them in their line.
+fn look_alikes_first(model: &Model, problems: &mut [Diagnostic]) {
+    let line = |it: &Diagnostic| {
+        let Location { file, span } = it.location?;
+        let before = model.places.whole(file)?.get(..span.start as usize)?;
+        Some((file, before.rfind('\n')))
+    };
+    for at in 0..problems.len() {
+        let Some(it) = problems.get(at).filter(|it| it.code == Code::LookAlikeCharacter) else { continue };
+        let here = line(it);
+        let earlier = problems.iter().take(at);
+        let refused = earlier
+            .enumerate()
+            .find(|it| it.1.code != Code::LookAlikeCharacter && here.is_some() && line(it.1) == here);
+        if let Some(first) = refused.map(|it| it.0) {
+            problems.get_mut(first..=at).unwrap_or_default().rotate_right(1);
+        }
+    }
 }
 
 fn is_slip(it: Code) -> bool {
     let is_of_text = matches!(it, Code::InvalidYaml | Code::DuplicateKey);
-    is_of_text || matches!(it, Code::UnknownField | Code::InvalidValue | Code::WrongType)
+    is_of_text
+        || matches!(it, Code::UnknownField | Code::InvalidValue | Code::UnsupportedValue | Code::WrongType)
 }
 
 fn candidates(slip: &Slip<'_>, problem: &Diagnostic) -> Vec<Candidate> {
     if problem.code == Code::InvalidYaml {
+        let (likely, others) = dashes::lost(slip);
         [
             tabs::candidates(slip),
             quotes::candidates(slip),
             lists::behind_key(slip),
-            lists::lost_dash(slip),
+            likely,
+            dashes::of_value(slip),
             marks::brackets(slip),
             marks::colons(slip),
             indentation::of_lines(slip),
+            others,
         ]
         .concat()
     } else if problem.code == Code::UnknownField {
         let word = problem.meant.as_deref().map(|it| words::candidates(slip, it));
-        let lost = lists::lost_dash(slip);
-        [word.unwrap_or_default(), lost, indentation::into_spec(slip), indentation::of_key(slip)].concat()
+        let (likely, others) = dashes::lost(slip);
+        let (spaces, spec) = (indentation::spaces(slip), indentation::into_spec(slip));
+        [word.unwrap_or_default(), spaces, likely, spec, indentation::of_key(slip), others].concat()
     } else if problem.code == Code::WrongType {
-        [lists::missing(slip), lists::stray(slip), marks::colons_in_text(slip)].concat()
+        let spaces = indentation::spaces(slip);
+        [lists::missing(slip), lists::stray(slip), marks::colons_in_text(slip), spaces].concat()
     } else if problem.code == Code::DuplicateKey {
-        twice::candidates(slip)
+        [dashes::between(slip), twice::candidates(slip)].concat()
     } else {
         quotes::stray(slip)
     }
 }
 
-/// Gives a problem the first fix that does away with it; of a key that stands twice all that do.
+/// Gives a problem the first fix that does away with it; of a key that stands twice all that do, unless a dash lacks.
 fn fix(model: &Model, problem: &mut Diagnostic, left: &mut usize) {
     let Some(Location { file, span }) = problem.location else { return };
     let Some(slip) = model.places.whole(file).and_then(|it| Slip::around(it, span)) else { return };
@@ -167,20 +209,23 @@ fn fix(model: &Model, problem: &mut Diagnostic, left: &mut usize) {
         *left = rest.unwrap_or_default();
         rest.is_some()
     });
-    let most = if problem.code == Code::DuplicateKey { usize::MAX } else { 1 };
+    let is_twice = problem.code == Code::DuplicateKey;
     let at = |it: &Range<usize>| {
         let byte = |it: usize| (slip.start + it) as u32;
         Location { file, span: Span::new(byte(it.start), byte(it.end)) }
     };
-    let found: Vec<Candidate> =
-        affordable.filter(|it| is_cure(model, &slip, &before, it)).take(most).collect();
-    for Candidate { title, edits, says } in found {
+    for Candidate { title, edits, says } in affordable.filter(|it| is_cure(model, &slip, &before, it)) {
         let edits = edits.iter().map(|(range, text)| Edit { location: at(range), text: text.clone() });
         problem.fixes.push(Fix { edits: edits.collect(), title, class: FixClass::Effect });
-        if let Some((place, message)) = says.filter(|_| problem.code == Code::InvalidYaml) {
+        let is_said = says.is_some();
+        if let Some((place, message, help)) = says {
             problem.location = Some(at(&place));
-            (problem.message, problem.help) =
-                (message, "write the dash before it, as in `- from:`".to_owned());
+            (problem.message, problem.help) = (message, help);
+            problem.related.clear();
+        }
+        // What is written twice because a dash lacks is not to be deleted.
+        if is_said || !is_twice {
+            break;
         }
     }
 }
@@ -192,5 +237,7 @@ fn is_cure(model: &Model, slip: &Slip<'_>, before: &[String], it: &Candidate) ->
     after.len() < before.len() && after.iter().all(|it| before.contains(it))
 }
 
+#[cfg(test)]
+mod everywhere;
 #[cfg(test)]
 mod tests;

@@ -44,6 +44,8 @@ pub struct LensView {
     pub why: Option<LensWhyView>,
     /// Whether they were counted: not where more rules meet than can be added up while somebody waits.
     pub is_counted: bool,
+    /// Whether this is said of the last version that could be read, because the text as it is now cannot.
+    pub is_last_version: bool,
 }
 
 /// Why a policy selects no pod of the input.
@@ -119,8 +121,10 @@ pub(crate) fn lens(model: &Model, policy: u32) -> Option<LensView> {
     let (opens, denies) = (opens.unwrap_or_default(), denies.unwrap_or_default());
     let isolates = if policy.tier.mode().isolates() { isolates } else { "" };
     let place = model.places.place(policy.location)?;
+    let manifest = model.read.manifests.get(policy.manifest);
+    let is_last_version = manifest.is_some_and(|it| it.meta().is_last_version);
     let (policy, isolates) = (policy.id.clone(), isolates.to_owned());
-    Some(LensView { place, policy, selects, isolates, opens, denies, why, is_counted })
+    Some(LensView { place, policy, selects, isolates, opens, denies, why, is_counted, is_last_version })
 }
 
 /// Why a NetworkPolicy selects no pod of the input, in the words of the lints that find it.

@@ -67,6 +67,7 @@ export function create(parent, options = {}) {
   handle.view = new EditorView({ parent, state: newState(handle, options.doc ?? "") });
   handle.onSize = () => wrap(handle, small.matches);
   small.addEventListener("change", handle.onSize);
+  handle.room = keepCaretInView(handle.view);
   return handle;
 }
 
@@ -184,9 +185,29 @@ function wrap(handle, wraps) {
 
 export function destroy(handle) {
   small.removeEventListener("change", handle.onSize);
+  handle.room.disconnect();
   clearTimeout(handle.flashing);
   handle.hidden.clear();
   handle.view.destroy();
+}
+
+/** The line of the caret stays in view where a list below the text takes room from it: it is often about that line. */
+function keepCaretInView(view) {
+  let before = view.scrollDOM.clientHeight;
+  const observer = new ResizeObserver(() => {
+    const { scrollTop, clientHeight } = view.scrollDOM;
+    const had = before;
+    // On a small screen it is out of sight while another pane is shown.
+    if (clientHeight > 0) before = clientHeight;
+    if (clientHeight === 0 || had <= clientHeight) return;
+    const { head } = view.state.selection.main;
+    const { top, bottom } = view.lineBlockAt(head);
+    const wasSeen = scrollTop < bottom && top < scrollTop + had;
+    if (!wasSeen || bottom <= scrollTop + clientHeight) return;
+    view.dispatch({ effects: EditorView.scrollIntoView(head, { y: "center" }), annotations: byPage.of(true) });
+  });
+  observer.observe(view.scrollDOM);
+  return observer;
 }
 
 function newState(handle, doc) {

@@ -152,8 +152,7 @@ fn Tab(
 fn problems(page: Playground, at: usize) -> Option<impl IntoView> {
     let (mut count, mut class) = (0, "count");
     for it in page.problems.read().iter() {
-        // As in the list of problems, the same mistake in several places counts once.
-        let counts = it.severity != Severity::Info && it.repeats.is_none();
+        let counts = it.severity != Severity::Info;
         if counts && it.place.is_some_and(|it| it.file as usize == at) {
             count += 1;
             if it.severity == Severity::Error {

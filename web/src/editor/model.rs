@@ -101,6 +101,7 @@ pub(crate) fn lens_of(analyzed: &Analyzed, policy: u32) -> Option<Lens> {
     let lens = analyzed.ask(move |it| it.lens(policy)).flatten()?;
     // What it would do to pods matters less than why it does nothing.
     let text = if lens.why.is_some() { format!("selects **{}**", lens.selects) } else { lens_text(&lens) };
+    let text = if lens.is_last_version { format!("**last version:** {text}") } else { text };
     let (why, place) = lens.why.map_or_else(Default::default, |it| (it.text, it.place));
     Some(Lens { text, why, place })
 }

@@ -31,11 +31,12 @@ late! {
 }
 
 late! {
-    /// How many errors and warnings there are, in the colour of the worst, as on the tabs of the files.
+    /// How many errors and warnings there are, in the colour of the worst, as on the tabs of the files and under the
+    /// matrix. The list tells the same mistake in several places once, with how many more there are.
     fn badge(page: Playground, _ui: Ui) {
         let count = move || {
             let problems = page.problems.read();
-            let counts = problems.iter().filter(|it| it.repeats.is_none() && it.severity != Severity::Info);
+            let counts = problems.iter().filter(|it| it.severity != Severity::Info);
             let class = match problems.iter().map(|it| it.severity).min()? {
                 Severity::Error => "count error",
                 Severity::Warning => "count warning",

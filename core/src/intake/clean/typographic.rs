@@ -29,10 +29,14 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
     }
     let is_literal = is_read_as_written(text.text());
     let mut found: BTreeMap<char, (Range<usize>, usize)> = BTreeMap::new();
+    // An opening and a closing quote are one mistake, which one edit mends.
+    let mut first_quote = None;
     for (range, _) in &edits {
         let stretch = text.text().get(range.clone()).unwrap_or_default();
         for (offset, it) in stretch.char_indices().filter(|it| !it.1.is_ascii()) {
             let start = range.start + offset;
+            let it =
+                if is_literal && chars::quote(it).is_some() { *first_quote.get_or_insert(it) } else { it };
             found.entry(it).or_insert((start..start + it.len_utf8(), 0)).1 += 1;
         }
     }
@@ -53,7 +57,8 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
             let message = format!(
                 "U+{code:04X}, {name}, only looks like a character of YAML, and is a part of the key or value{times}"
             );
-            let help = "write the ASCII character";
+            let is_quote = chars::quote(it).is_some();
+            let help = if is_quote { "write straight quotes: \"" } else { "write the ASCII character" };
             let mut note = Note::new(at(text, range), (severity, Code::LookAlikeCharacter), message, help);
             note.problem.fixes.extend(ascii(text, &edits, it));
             notes.push(note);
@@ -71,15 +76,30 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
 
 /// The edits that write this character as what it looks like; `None` where one of them does not stand in a file.
 fn ascii(text: &Mapped, edits: &[(Range<usize>, String)], character: char) -> Option<Fix> {
+    let is_quote = |it: char| chars::quote(it).is_some();
+    let is_meant = |it: char| it == character || is_quote(it) && is_quote(character);
     let holds = |it: &&(Range<usize>, String)| {
-        text.text().get(it.0.clone()).is_some_and(|stretch| stretch.contains(character))
+        text.text().get(it.0.clone()).is_some_and(|stretch| stretch.contains(is_meant))
+    };
+    // A port in quotes is no number.
+    let is_of_port = |range: &Range<usize>| {
+        let line = |at: usize| text.text().get(..at)?.rsplit('\n').next();
+        line(range.start).is_some_and(|it| {
+            let value = it.split_once("ort:").map(|it| it.1.trim_matches(|it| it == ' ' || is_quote(it)));
+            value.is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()))
+        })
     };
     let edit = |(range, new): &(Range<usize>, String)| {
         let location = text.verbatim(Span::new(range.start as u32, range.end as u32))?;
-        Some(Edit { location, text: new.clone() })
+        let digits = || text.text().get(range.end..)?.split('\n').next();
+        let is_number = is_quote(character)
+            && is_of_port(range)
+            && digits().is_some_and(|it| it.chars().all(|it| it.is_ascii_digit() || is_quote(it)));
+        Some(Edit { location, text: if is_number { String::new() } else { new.clone() } })
     };
     let edits = edits.iter().filter(holds).map(edit).collect::<Option<Vec<_>>>()?;
-    Some(Fix { title: "write the ASCII character".to_owned(), edits, class: FixClass::Effect })
+    let title = if is_quote(character) { "write straight quotes" } else { "write the ASCII character" };
+    Some(Fix { title: title.to_owned(), edits, class: FixClass::Effect })
 }
 
 /// Whether `kubectl` reads each document as an object all the same: then it is read as it is written. A page that puts its

@@ -344,13 +344,13 @@ impl Reader<'_> {
             }
             let message = format!("duplicate field \"{path}\"");
             report.note(severity, Code::DuplicateKey, path, later.key_span, message);
-            report.help("keep one of the two; `kubectl` silently sends the last, which is evaluated here");
+            report.help("keep one of the two: `kubectl` silently sends the last, and so it is here, unless the version before this mistake is still evaluated");
             report.related(earlier.key_span, "first written here");
         });
         if let Some((first, next)) = next {
             let message = "another object begins here without a `---` line before it";
             report.note(Severity::Error, Code::MissingSeparator, &Path::Root, next, message);
-            report.help("write `---` above it; `kubectl` silently sends the last object only, which is evaluated here");
+            report.help("write `---` above it: `kubectl` silently sends the last object only, and so it is here, unless the version before this mistake is still evaluated");
             report.related(first, "the object that is lost");
         }
         self.read.incomplete |= found && is_error || next.is_some();

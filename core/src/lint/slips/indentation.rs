@@ -1,6 +1,7 @@
 //! Lines that stand too far left or right.
 
 use super::{Candidate, Slip, indent, is_empty};
+use crate::kind::entry_fields;
 use crate::order::sort_by_key;
 use crate::yaml::is_boolean_or_number;
 
@@ -23,13 +24,22 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
     // margin.
     let own = lines.get(at).map_or(0, |it| indent(it.1));
     let parent = lines.iter().take(at).rposition(|it| !is_empty(it.1) && indent(it.1) < own);
-    moves.extend(parent.and_then(|it| Some((it, it + 1, (own - indent(lines.get(it)?.1)) as isize))));
-    for first in before.into_iter().chain([at]) {
-        let mut ends = vec![first + 1, block(&lines, first), level(&lines, first)];
-        ends.sort_unstable();
-        ends.dedup();
-        for end in ends {
-            moves.extend(STEPS.iter().map(|by| (first, end, *by)));
+    let by = |it: usize, more: usize| Some(own as isize - (indent(lines.get(it)?.1) + more) as isize);
+    moves.extend(parent.and_then(|it| Some((it, it + 1, by(it, 0)?))));
+    // The same, where that key stands behind a dash.
+    let behind_dash =
+        parent.filter(|it| lines.get(*it).is_some_and(|it| it.1.trim_start().starts_with("- ")));
+    moves.extend(behind_dash.and_then(|it| Some((it, it + 1, by(it, 2)?))).filter(|it| it.2.abs() < 3));
+    // A line that stands too far right goes on with the value above it: `- Ingress`, and below it ` ingress:`.
+    let has_value = lines.get(at).is_some_and(|it| !it.1.contains(':'));
+    let after = lines.iter().skip(at + 1).position(|it| !is_empty(it.1)).map(|it| at + 1 + it);
+    for first in after.filter(|_| has_value).into_iter().chain(before).chain([at]) {
+        for by in STEPS {
+            let mut ends =
+                vec![first + 1, block(&lines, first), level(&lines, first), until(&lines, first, by)];
+            ends.sort_unstable();
+            ends.dedup();
+            moves.extend(ends.into_iter().map(|end| (first, end, by)));
         }
     }
     let even = |(first, _, by): &(usize, usize, isize)| {
@@ -37,14 +47,49 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
         shifted(own, *by).is_some_and(|it| it % 2 == 0)
     };
     // The smallest step, to where lines mostly stand.
-    sort_by_key(&mut moves, |it| (it.2.unsigned_abs(), !even(it)));
+    sort_by_key(&mut moves, |it| it.2.unsigned_abs() + if even(it) { 0 } else { 2 });
     let moved = moves.into_iter().flat_map(|(first, end, by)| {
-        let moved = moved(&lines, first..end, by);
+        let moved =
+            moved(&lines, first..end, by).map(|it| if first == at { it } else { told(&lines, first, it) });
         let quoted = moved.as_ref().filter(|_| end == first + 1).and_then(|it| in_quotes(&lines, first, it));
         moved.into_iter().chain(quoted)
     });
-    let blanks = before.into_iter().chain([at]).filter_map(|it| blank_behind_mark(&lines, it));
+    let dashes = lines.iter().enumerate().take(at).rev().filter(|it| is_dash_without_space(it.1.1));
+    let marks = before.into_iter().chain([at]).chain(dashes.take(2).map(|it| it.0));
+    let blanks = marks.filter_map(|it| blank_behind_mark(&lines, it));
     blanks.chain(moved).collect()
+}
+
+/// Puts the space behind each dash or colon that lacks it in the lines of a problem: `- port:80`, `-podSelector:`.
+pub(super) fn spaces(slip: &Slip<'_>) -> Vec<Candidate> {
+    let lines = slip.lines();
+    let here =
+        |it: &(usize, &str)| it.0 + it.1.len() > slip.at.start && it.0 < slip.at.end.max(slip.at.start + 1);
+    let those = lines.iter().enumerate().filter(|it| here(it.1)).filter(|it| {
+        let content = it.1.1.trim_start().trim_start_matches("- ");
+        let lacks = content
+            .split_once(':')
+            .is_some_and(|it| !it.1.is_empty() && !it.1.starts_with(' ') && is_word(it.0));
+        lacks || is_dash_without_space(it.1.1)
+    });
+    those.take(4).filter_map(|it| blank_behind_mark(&lines, it.0)).collect()
+}
+
+fn is_word(it: &str) -> bool {
+    !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric())
+}
+
+fn is_dash_without_space(line: &str) -> bool {
+    let key = line.trim_start().strip_prefix('-').and_then(|it| it.split_once(':'));
+    key.is_some_and(|it| is_word(it.0))
+}
+
+/// Says of a move of another line than that of the problem that this is the line.
+fn told(lines: &[(usize, &str)], nth: usize, it: Candidate) -> Candidate {
+    let Some((start, line)) = lines.get(nth) else { return it };
+    let place = start + indent(line)..start + line.trim_end().len();
+    let message = "the indentation of this line does not fit the lines around it".to_owned();
+    Candidate { says: Some((place, message, it.title.clone())), ..it }
 }
 
 /// Moves the lines of a key that stands around `spec` into it: those of this key alone, or those of all that stand at the
@@ -69,7 +114,8 @@ pub(super) fn into_spec(slip: &Slip<'_>) -> Vec<Candidate> {
         let end = trimmed(&lines, below, below + rest);
         let title = "move what stands below `spec` 2 spaces to the right";
         let all = moved(&lines, below..end, 2).filter(|_| (below..end).contains(&first));
-        return all.map(|it| Candidate { title: title.to_owned(), ..it }).into_iter().collect();
+        let all = all.map(|it| Candidate { title: title.to_owned(), ..it });
+        return all.into_iter().chain(moved(&lines, first..until(&lines, first, 2), 2)).collect();
     }
     let (own, end) = (lines.get(first).map_or(0, |it| indent(it.1)), block(&lines, first));
     let (Some(by), Some(those)) = (inner.checked_sub(own), lines.get(first..end)) else { return Vec::new() };
@@ -95,9 +141,18 @@ pub(super) fn into_spec(slip: &Slip<'_>) -> Vec<Candidate> {
 
 /// Moves the lines of a key that is not known where it stands.
 pub(super) fn of_key(slip: &Slip<'_>) -> Vec<Candidate> {
-    let Some((lines, first)) = slip.own_line() else { return Vec::new() };
+    let lines = slip.lines();
+    let begins = |it: &usize| {
+        let content = lines.get(*it).map_or("", |it| it.1).trim_start_matches([' ', '-']);
+        lines.get(*it).is_some_and(|it| it.0 + it.1.len() - content.len() == slip.at.start)
+    };
+    let Some(first) = Slip::line_of(&lines, slip.at.start).filter(begins) else { return Vec::new() };
     let (own, level) = (block(&lines, first), level(&lines, first));
-    let of = |by: &isize| [own, level].map(|end| (first, end, *by));
+    let of = |by: &isize| {
+        let mut ends = vec![until(&lines, first, *by), own, level];
+        ends.dedup();
+        ends.into_iter().map(|end| (first, end, *by)).collect::<Vec<_>>()
+    };
     // One pair is at home in any map of labels: only the next one may be meant.
     let is_pair = lines.get(first).is_some_and(|it| !it.1.trim_end().ends_with(':'));
     let most = if is_pair { 2 } else { 8 };
@@ -107,11 +162,29 @@ pub(super) fn of_key(slip: &Slip<'_>) -> Vec<Candidate> {
 
 /// Behind the last line that belongs to one: those that stand further right, and the dashes of its list.
 pub(super) fn block(lines: &[(usize, &str)], first: usize) -> usize {
-    let own = lines.get(first).map_or(0, |it| indent(it.1));
-    let is_key = lines.get(first).is_some_and(|it| it.1.trim_end().ends_with(':'));
-    let belongs = |line: &str| {
+    until(lines, first, 0)
+}
+
+/// The same, for lines that are to be moved to the right: those that stand further right than it will then.
+fn until(lines: &[(usize, &str)], first: usize, by: isize) -> usize {
+    let line = lines.get(first).map_or("", |it| it.1);
+    let own = indent(line);
+    let least = own + by.max(0).unsigned_abs();
+    let list = line.trim_end().strip_suffix(':').map(|it| it.trim_start_matches([' ', '-']));
+    let fields = list.map(entry_fields).unwrap_or_default();
+    // What begins with a field of other entries is of another list.
+    let is_entry = |line: &str| {
+        let key = line.trim_start().strip_prefix("- ").map(|it| it.split(':').next().unwrap_or_default());
+        list.is_some() && key.is_some_and(|it| fields.is_empty() || fields.contains(&it))
+    };
+    let (mut is_list, mut deepest) = (false, least);
+    let mut belongs = |line: &str| {
         let here = indent(line);
-        is_empty(line) || here > own || is_key && here == own && line.trim_start().starts_with("- ")
+        is_list |= here == own && is_entry(line);
+        if here == own && is_list {
+            deepest = own;
+        }
+        is_empty(line) || here > deepest || here == own && is_entry(line)
     };
     let rest = lines.iter().skip(first + 1).take_while(|it| belongs(it.1)).count();
     trimmed(lines, first, first + 1 + rest)
@@ -185,5 +258,14 @@ fn blank_behind_mark(lines: &[(usize, &str)], at: usize) -> Option<Candidate> {
     };
     let what = if line.get(..mark)?.ends_with('-') { "dash" } else { "colon" };
     let at = start + mark;
-    Some(Candidate::new(format!("put a space after the {what}"), vec![(at..at, " ".to_owned())]))
+    let says = format!("a space is missing behind the {what}");
+    let place = start + lead..start + line.trim_end().len();
+    Some(Candidate {
+        says: Some((
+            place,
+            says,
+            format!("write it: `{} {}`", line.get(lead..mark)?, line.get(mark..)?.trim_end()),
+        )),
+        ..Candidate::new(format!("put a space after the {what}"), vec![(at..at, " ".to_owned())])
+    })
 }

@@ -65,51 +65,6 @@ fn dashed(lines: &[(usize, &str)], stretches: &[Range<usize>]) -> Vec<(Range<usi
     edits
 }
 
-/// Puts back the dash before the first key of an entry, which stands at the level of its list or further left:
-/// `ingress:`, and below it `from:`. What the parser stumbles over comes later.
-pub(super) fn lost_dash(slip: &Slip<'_>) -> Vec<Candidate> {
-    /// So many lines an entry may have before one is refused.
-    const MOST: usize = 500;
-    let lines = slip.lines();
-    let Some(at) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
-    let begins = (at.saturating_sub(MOST)..=at).rev().find_map(|it| Some((it, list_above(&lines, it)?)));
-    let Some((nth, (list, column))) = begins else { return Vec::new() };
-    let Some((start, line)) = lines.get(nth) else { return Vec::new() };
-    let (own, key) = (indent(line), line.trim_start().split(':').next().unwrap_or_default());
-    let dash = (*start..start + own, format!("{}- ", " ".repeat(column)));
-    let by = (column + 2) as isize - own as isize;
-    let with = |end: usize| {
-        let below = lines.iter().take(end).skip(nth + 1).filter(|it| !it.1.trim().is_empty());
-        let below = below.map(|(start, line)| {
-            let new = super::indentation::shifted(indent(line), by).unwrap_or_default();
-            (*start..start + indent(line), " ".repeat(new))
-        });
-        let says = format!("a dash is missing before `{key}`, which begins an entry of `{list}`");
-        Candidate {
-            says: Some((start + own..start + own + key.len(), says)),
-            ..Candidate::new(
-                format!("put a dash before `{key}`"),
-                [dash.clone()].into_iter().chain(below).collect(),
-            )
-        }
-    };
-    // What stands beside it belongs to the entry too, unless that is refused.
-    let mut ends = vec![nth + 1, level(&lines, nth), super::indentation::block(&lines, nth)];
-    ends.dedup();
-    ends.into_iter().map(with).collect()
-}
-
-/// The list right above a line that an entry of it was to begin in, and the column of its key.
-fn list_above<'m>(lines: &[(usize, &'m str)], nth: usize) -> Option<(&'m str, usize)> {
-    let (_, line) = lines.get(nth)?;
-    let (_, above) = lines.iter().take(nth).rfind(|it| !is_empty(it.1))?;
-    let list = above.split(" #").next()?.trim_end().strip_suffix(':')?;
-    let name = list.trim_start_matches([' ', '-']);
-    let column = list.len() - name.len();
-    let key = line.trim_start().split_once(':')?.0;
-    (indent(line) <= column && entry_fields(name).contains(&key)).then_some((name, column))
-}
-
 /// Takes away the dash or the brackets of a list of one entry, where an object is wanted.
 pub(super) fn stray(slip: &Slip<'_>) -> Vec<Candidate> {
     let Some(value) = slip.text.get(slip.at.clone()) else { return Vec::new() };

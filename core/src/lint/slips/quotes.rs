@@ -20,6 +20,15 @@ pub(super) fn candidates(slip: &Slip<'_>) -> Vec<Candidate> {
     let close = |length: usize| {
         let value = rest.get(..length)?.trim_end();
         let at = start + open + 1 + value.len();
+        // A number in quotes is none.
+        let key = line.get(..open)?.trim_end();
+        if key.ends_with("ort:") && value.bytes().all(|it| it.is_ascii_digit()) && !value.is_empty() {
+            let quote = start + open..start + open + 1;
+            return Some(Candidate::new(
+                format!("write `{value}`, without the quote"),
+                vec![(quote, String::new())],
+            ));
+        }
         let title = format!("close the quote: {quote}{value}{quote}");
         (!value.is_empty()).then(|| Candidate::new(title, vec![(at..at, quote.to_string())]))
     };

@@ -342,22 +342,24 @@ fn the_peers_of_the_other_direction_are_renamed() {
 
 #[test]
 fn one_of_two_equal_keys_goes() {
-    let titles = ["delete the first `podSelector`", "delete the second `podSelector`"];
     let second = "  podSelector: {}\n  policyTypes:";
     let peer = "    - podSelector:\n        matchLabels:\n          app: web\n";
     let in_line = "    - {podSelector: {matchLabels: {app: web}}, podSelector: {}}\n";
-    for (before, without_first, without_second) in [
+    for (key, before, without_first, without_second) in [
         (
+            "podSelector",
             POLICY.replace("  policyTypes:", second),
             POLICY.replace("  podSelector:\n    matchLabels:\n      app: db\n", "  podSelector: {}\n"),
             POLICY.to_owned(),
         ),
         (
-            POLICY.replace(peer, &format!("{peer}      # all\n      podSelector: {{}} # of them\n")),
-            POLICY.replace(peer, "    - podSelector: {} # of them\n"),
-            POLICY.replace(peer, &format!("{peer}      # all\n")),
+            "matchLabels",
+            POLICY.replace(peer, &format!("{peer}        # all\n        matchLabels: {{}} # of them\n")),
+            POLICY.replace(peer, "    - podSelector:\n        # all\n        matchLabels: {} # of them\n"),
+            POLICY.replace(peer, &format!("{peer}        # all\n")),
         ),
         (
+            "podSelector",
             POLICY.replace(peer, in_line),
             POLICY.replace(peer, "    - {podSelector: {}}\n"),
             POLICY.replace(peer, "    - {podSelector: {matchLabels: {app: web}}}\n"),
@@ -365,10 +367,42 @@ fn one_of_two_equal_keys_goes() {
     ] {
         let read = text(&before);
         let error = read.diagnostics().iter().find(|it| it.severity == Severity::Error).unwrap();
+        let titles = ["first", "second"].map(|it| format!("delete the {it} `{key}`"));
         assert_eq!(error.fixes.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), titles, "{before}");
         let after: Vec<_> = error.fixes.iter().map(|it| edited(&before, 0, &it.edits).unwrap()).collect();
         assert_eq!(after, [without_first, without_second]);
     }
+}
+
+#[test]
+fn an_entry_that_runs_into_the_one_above_gets_its_dash_and_loses_nothing() {
+    let rule = "  - from:\n    - podSelector: {}\n    ports:\n    - port: 9000\n";
+    let meant = format!("{POLICY}{rule}");
+    for written in [rule.replacen("  - ", "    ", 1), rule.replacen("  - ", "  ", 1)] {
+        let before = format!("{POLICY}{written}");
+        let read = text(&before);
+        let errors: Vec<_> = read.diagnostics().iter().filter(|it| it.severity == Severity::Error).collect();
+        let [error] = errors.as_slice() else { panic!("{errors:#?}") };
+        assert_eq!(error.message, "a dash is missing before `from`, which begins an entry of `ingress`");
+        assert_eq!(error.help, "write the dash before it, as in `- from:`");
+        let at = error.location.unwrap().span.start as usize;
+        assert_eq!(before[..at].lines().count(), POLICY.lines().count() + 1);
+        let [fix] = error.fixes.as_slice() else { panic!("{error:#?}") };
+        assert_eq!(fix.title, "put a dash before `from`");
+        assert_eq!(edited(&before, 0, &fix.edits).unwrap(), meant);
+    }
+}
+
+#[test]
+fn typographic_quotes_are_told_before_what_the_server_says_of_them() {
+    let before = POLICY.replace("app: web", "app: “web”");
+    let read = text(&before);
+    let errors: Vec<_> = read.diagnostics().iter().filter(|it| it.severity == Severity::Error).collect();
+    assert_eq!(errors[0].code, crate::diagnostic::Code::LookAlikeCharacter);
+    assert_eq!(errors.iter().filter(|it| it.code == errors[0].code).count(), 1);
+    assert_eq!(errors[0].fixes[0].title, "write straight quotes");
+    let after = edited(&before, 0, &errors[0].fixes[0].edits).unwrap();
+    assert_eq!(after, before.replace(['“', '”'], "\""));
 }
 
 #[test]

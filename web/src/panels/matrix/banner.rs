@@ -49,7 +49,16 @@ pub fn Incomplete(
                 focus_awaited(PROBLEMS.focus);
             }
         >
-            {move || shown(&page.incomplete.read())}
+            {move || missing(&page.incomplete.read())}
         </button>
     }
+}
+
+/// What is missing, and how many errors there are, which is seen where there is no room for both.
+fn missing(words: &str) -> Option<impl IntoView + use<>> {
+    let is_count = |it: &(&str, &str)| it.1.starts_with(|it: char| it.is_ascii_digit());
+    let (what, count) = words.rsplit_once(": ").filter(is_count).unwrap_or((words, ""));
+    let count =
+        (!count.is_empty()).then(|| view! { <span class="incomplete-count">{format!(": {count}")}</span> });
+    (!words.is_empty()).then(|| view! { <span>{shown(what)}</span>{count} })
 }

@@ -48,7 +48,7 @@ fn Line(page: Playground, ui: Ui) -> impl IntoView {
     let said = move || {
         match (is_hovered.get(), rule.get()) {
         (false, Some(rule)) => view! {
-            <span class="rule">
+            <span class="rule" title=shown(&format!("{} {}", rule.title, rule.sentence.replace('`', "")))>
                 <i class="swatch opened" aria-hidden="true"></i>
                 <b>{shown(&rule.title)}</b>
                 " "
