@@ -1,10 +1,12 @@
 //! The tab *Terminal*: a shell and a kubectl whose cluster is the files of the page.
 
+pub mod entry;
 pub mod field;
 pub mod held;
 pub mod judge;
 pub mod log;
 pub mod screen;
+pub mod text;
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;

@@ -1,15 +1,13 @@
 //! The field for the next command: its keys, its history, what a word may become.
 
-use js_sys::{Function, Reflect};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlTextAreaElement, KeyboardEvent};
 
 use super::screen::{FIELD, KEYS, Kept};
+use super::text::{bytes, caret, common, is_marked};
 use crate::base::browser::{focus, frame};
 use crate::base::markup::shown;
-use crate::base::values::field;
 
 /// So many words are listed.
 const LISTED: usize = 60;
@@ -367,67 +365,5 @@ impl Writing {
         frame(move || {
             held.try_with_value(|it| it.enter(&lines));
         });
-    }
-}
-
-/// What all words begin with.
-fn common(all: &[String]) -> String {
-    let Some((first, rest)) = all.split_first() else { return String::new() };
-    let mut res = first.as_str();
-    for it in rest {
-        let same = res.char_indices().zip(it.chars()).find(|(one, other)| one.1 != *other);
-        let end = same.map_or(res.len().min(it.len()), |(one, _)| one.0);
-        res = res.get(..end).unwrap_or_default();
-    }
-    res.to_owned()
-}
-
-fn caret(field: &HtmlTextAreaElement, value: &str) -> usize {
-    let units = field.selection_end().ok().flatten().map_or(usize::MAX, |it| it as usize);
-    bytes(value, units)
-}
-
-/// How many bytes so many UTF-16 units at the start of a text are.
-fn bytes(text: &str, units: usize) -> usize {
-    let mut left = units;
-    let mut res = 0;
-    for it in text.chars() {
-        let Some(rest) = left.checked_sub(it.len_utf16()).filter(|_| left > 0) else { break };
-        left = rest;
-        res += it.len_utf8();
-    }
-    res
-}
-
-/// Whether something is marked that could be copied.
-fn is_marked(field: &HtmlTextAreaElement) -> bool {
-    field.selection_start().ok() != field.selection_end().ok() || is_anything_marked()
-}
-
-/// Whether something is marked outside of fields.
-pub(super) fn is_anything_marked() -> bool {
-    let window = window();
-    let get = Reflect::get(&window, &"getSelection".into()).ok();
-    let marked = get.and_then(|it| it.dyn_into::<Function>().ok()?.call0(&window).ok());
-    marked.is_some_and(|it| field(&it, "isCollapsed").is_some_and(|it| it == false))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_agree_up_to_a_character() {
-        let of = |all: &[&str]| common(&all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
-        assert_eq!(of(&["pods", "podx"]), "pod");
-        assert_eq!(of(&["pö", "pü"]), "p");
-        assert_eq!(of(&["pod", "pods"]), "pod");
-        assert_eq!(of(&["a", "b"]), "");
-        assert_eq!(of(&[]), "");
-    }
-
-    #[test]
-    fn units_are_bytes_of_whole_characters() {
-        assert_eq!([0, 1, 2, 3, 9].map(|it| bytes("aü𝒳b", it)), [0, 1, 3, 3, 8]);
     }
 }

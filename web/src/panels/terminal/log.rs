@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use netpol_core::view::CellSign;
 
-use super::held::{Entry, Told};
+use super::entry::{Entry, Told};
 use super::screen::Kept;
 use crate::base::browser::focus_awaited;
 use crate::base::markup::shown;

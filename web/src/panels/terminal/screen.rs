@@ -5,9 +5,10 @@ use std::rc::Rc;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::field::{Field, is_anything_marked};
+use super::field::Field;
 use super::held::Held;
 use super::log::Log;
+use super::text::is_anything_marked;
 use crate::base::browser::{after, effect, focus, frame};
 use crate::base::markup::shown;
 use crate::effects::clipboard::copy;
