@@ -3,17 +3,18 @@
 //! Enters: a task and the files of an answer. Leaves: a [`Grade`]: passed, or what is wrong with it, told of one
 //! connection. The text of an answer is never looked at: two answers with the same effect get the same grade.
 
-mod expected;
-mod words;
+pub(super) mod expected;
+pub(super) mod words;
 
 use std::cell::OnceCell;
 
 use super::constraints::{self, Broken};
 use super::difference::{self, Found};
+use super::predict::{self, Marked};
 use super::side::{self, Object, Refused, Side};
 use super::task::{Answer, Goal, Task};
 use super::tree::{Tree, documents};
-use super::worlds::{Variation, World};
+use super::worlds::{HiddenCluster, Variation};
 use crate::compare::any::{self, Agreement};
 use crate::model::Model;
 use crate::view::compare as view;
@@ -77,12 +78,17 @@ pub struct Shown {
 pub struct Grader<'t> {
     task: &'t Task,
     cluster: Vec<Tree>,
-    worlds: Vec<World>,
+    worlds: Vec<HiddenCluster>,
     start: Vec<Object>,
     /// The side of the goal; `None` where it is not a solution or cannot be applied.
     goal: Option<Side>,
     /// The goal on each cluster, once it is asked for.
     goals: Vec<OnceCell<Model>>,
+}
+
+fn outcome(it: &Grade) -> Outcome {
+    let is_right = it.broken.is_empty() && it.first.is_none() && it.missing + it.excess == 0;
+    if is_right { Outcome::Passed } else { Outcome::Failed }
 }
 
 /// Grades one answer.
@@ -94,7 +100,7 @@ impl<'t> Grader<'t> {
     /// For a task.
     pub fn new(task: &'t Task) -> Grader<'t> {
         let cluster = side::cluster(task);
-        let worlds = World::all(&cluster, task.is_closed);
+        let worlds = HiddenCluster::all(&cluster, task.is_closed);
         let (_, start) = side::read(&side::files(task, &Answer::default()));
         let goal = match task.goal {
             Goal::Solution(at) => {
@@ -125,13 +131,26 @@ impl<'t> Grader<'t> {
             }
         };
         res.broken = constraints::broken(self.task, &self.start, answer, &own);
+        if let Some(predict) = &self.task.predict {
+            predict::judge(predict, self.predicted(answer), &mut res);
+            res.outcome = outcome(&res);
+            return res;
+        }
         match &self.task.goal {
             Goal::Solution(_) => self.compare(&own, &mut res),
             Goal::Expectations(lines) => expected::judge(lines, &own, &mut res),
         }
-        let is_right = res.broken.is_empty() && res.first.is_none() && res.missing + res.excess == 0;
-        res.outcome = if is_right { Outcome::Passed } else { Outcome::Failed };
+        res.outcome = outcome(&res);
         res
+    }
+
+    /// Of a task that asks for predictions: each question with its mark and the truth. Empty for other tasks.
+    pub fn predicted(&self, answer: &Answer) -> Vec<Marked> {
+        let start = Side::new(self.task, &self.cluster, &Answer::default());
+        match (&self.task.predict, start) {
+            (Some(it), Ok(start)) => predict::predicted(self.task, it, &start, answer),
+            (Some(_) | None, _) => Vec::new(),
+        }
     }
 
     fn compare(&self, own: &Side, res: &mut Grade) {
@@ -157,7 +176,7 @@ impl<'t> Grader<'t> {
         match &found.example {
             Some(it) => {
                 let added = Tree::objects(&view::example_manifests(it));
-                let world = World::new(Variation::AnyPod, added);
+                let world = HiddenCluster::new(Variation::AnyPod, added);
                 self.on(&world, &goal.model(&world), own, res);
             }
             None if found.agreement == Agreement::NotFound => {
@@ -169,12 +188,12 @@ impl<'t> Grader<'t> {
 
     /// The cluster that is shown and the hidden ones, each with its objects but without the policies of the task.
     pub fn clusters(&self) -> Vec<(Variation, String)> {
-        let text = |it: &World| documents(&it.objects(&self.cluster));
+        let text = |it: &HiddenCluster| documents(&it.objects(&self.cluster));
         self.worlds.iter().map(|it| (it.variation, text(it))).collect()
     }
 
     /// Compares on one cluster; whether something is wrong there.
-    fn on(&self, world: &World, goal: &Model, own: &Side, res: &mut Grade) -> bool {
+    fn on(&self, world: &HiddenCluster, goal: &Model, own: &Side, res: &mut Grade) -> bool {
         let own = own.model(world);
         let (found, shown) = difference::find(goal, &own, self.task.counts_undefined, |models, wrong| {
             let start = Side::new(self.task, &self.cluster, &Answer::default()).ok();
