@@ -8,7 +8,7 @@ use super::select::Selector;
 use super::shell::Io;
 use super::store::{Object, Store};
 use super::value::Value;
-use super::world::{World, is_workload};
+use super::world::{ServedCluster, is_workload};
 use super::{Evaluate, Shell, resource};
 
 /// Where a command runs: a pod, and the cluster around it with DNS servers and, for `run`, with that pod.
@@ -78,15 +78,15 @@ impl Shell {
     }
 
     /// The pod that a word means: a name, or one of a workload's or Service's pods.
-    fn pod_of(&self, world: &World, namespace: &str, word: &str) -> Result<Object, Io> {
+    fn pod_of(&self, world: &ServedCluster, namespace: &str, word: &str) -> Result<Object, Io> {
         let Some((kind, name)) = word.split_once('/') else {
             return Shell::one(world, resource::kind(Kind::Pod), namespace, word);
         };
         let kind = self.resource(kind)?;
         let object = Shell::one(world, kind, namespace, name)?;
-        let pods = match object.key.kind.as_str() {
-            "Pod" => return Ok(object),
-            "Service" if has_selector(&object) => pods_of(world, &object),
+        let pods = match Some(object.key.kind) {
+            Some(Kind::Pod) => return Ok(object),
+            Some(Kind::Service) if has_selector(&object) => pods_of(world, &object),
             _ if is_workload(object.key.kind) => {
                 let pods = world.pods(namespace, &Selector::of_object(&object.value));
                 pods.into_iter().filter(|it| is_running(it)).collect()
@@ -168,7 +168,7 @@ impl Shell {
 
     fn tool(&mut self, inside: &Inside, program: &str, rest: &[String], evaluate: &Evaluate<'_>) -> Io {
         if net::TOOLS.contains(&program) {
-            let world = World::new(&inside.store);
+            let world = inside.store.served();
             let analysis = evaluate(&inside.store.sources());
             let mut client = Client {
                 world: &world,
@@ -271,7 +271,7 @@ const IN_SCRIPTS: [&str; 29] = [
 /// `/etc/resolv.conf` of a pod.
 fn resolver(inside: &Inside) -> String {
     let own = &inside.pod.key.namespace;
-    let server = net::dns_address(&World::new(&inside.store));
+    let server = net::dns_address(&inside.store.served());
     format!(
         "search {own}.svc.cluster.local svc.cluster.local cluster.local\nnameserver {server}\noptions ndots:5\n"
     )

@@ -1,12 +1,14 @@
 //! kubectl: which command does what, and what several of them share.
 
+use std::sync::Arc;
+
 use super::builtins::SIMULATED;
 use super::flags::Command;
 use super::resource::{self, RESOURCES, Resource};
 use super::select::Selector;
 use super::shell::Io;
 use super::store::{Key, Object};
-use super::world::World;
+use super::world::ServedCluster;
 use super::{Evaluate, Shell};
 
 /// What a command does that is not carried out.
@@ -76,8 +78,8 @@ impl Shell {
         command.value("namespace").map_or_else(|| self.namespace.clone(), str::to_owned)
     }
 
-    pub(super) fn world(&self) -> World {
-        World::new(&self.store)
+    pub(super) fn world(&self) -> Arc<ServedCluster> {
+        self.store.served()
     }
 
     /// The kind that a word means.
@@ -152,7 +154,7 @@ impl Shell {
 
     /// The objects of a kind in a namespace (of all, where none is given), by namespace and name.
     pub(super) fn listed(
-        world: &World,
+        world: &ServedCluster,
         resource: &Resource,
         namespace: Option<&str>,
         selector: &Selector,
@@ -168,7 +170,12 @@ impl Shell {
     }
 
     /// An object by its name.
-    pub(super) fn one(world: &World, resource: &Resource, namespace: &str, name: &str) -> Result<Object, Io> {
+    pub(super) fn one(
+        world: &ServedCluster,
+        resource: &Resource,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Object, Io> {
         let namespace = if resource.is_namespaced { namespace } else { "" };
         match world.find(resource.kind, namespace, name) {
             Some(it) => Ok(it.clone()),
