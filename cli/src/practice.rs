@@ -164,7 +164,15 @@ fn text(task: &Task, grade: &Grade) -> Text {
         let lack = if grade.missing == 1 { "pair lacks" } else { "pairs lack" };
         let have = if grade.excess == 1 { "has" } else { "have" };
         let (missing, excess) = (grade.missing, grade.excess);
-        text.line(format_args!("{missing} {lack} a connection, {excess} {have} one too many"));
+        if let Some(predict) = &task.predict {
+            let (wrong, all) = (missing + excess, predict.questions.len());
+            text.line(format_args!(
+                "{wrong} of {all} predictions {} wrong",
+                if wrong == 1 { "is" } else { "are" }
+            ));
+        } else {
+            text.line(format_args!("{missing} {lack} a connection, {excess} {have} one too many"));
+        }
         text.line(&it.sentence);
         if !it.reason.is_empty() {
             text.line(format_args!("  {}", it.reason));

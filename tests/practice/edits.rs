@@ -181,6 +181,9 @@ fn grades_are_what_the_specification_says() {
     let (mut passed, mut failed, mut refused, mut cells) = (0, 0, 0, 0);
     for (nth, (name, task)) in tasks().into_iter().enumerate() {
         // The specification is given the policies of one text in place of others, and the cluster as it stands.
+        if task.predict.is_some() {
+            continue;
+        }
         let is_plain = task.constraints.labels_only.is_empty() && task.constraints.choose_one_of.is_empty();
         let one_file = task.files.iter().filter(|it| it.role == Role::Yours).count() == 1;
         let own_kinds =

@@ -4,7 +4,9 @@
 mod edits;
 mod fooled;
 mod named;
+mod predicted;
 mod reading;
+mod refused;
 mod unfair;
 
 use netpol_core::SourceFile;
@@ -83,7 +85,7 @@ fn every_task_is_right() {
 #[test]
 fn there_is_something_for_everyone() {
     let all = tasks();
-    assert!(all.len() >= 20, "{}", all.len());
+    assert!(all.len() >= 60, "{}", all.len());
     for level in Level::ALL {
         assert!(all.iter().any(|it| it.1.level == *level), "no task of level {level:?}");
     }

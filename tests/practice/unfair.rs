@@ -172,3 +172,36 @@ fn relabelling_is_right_where_it_is_asked_for() {
     assert_eq!(grade.outcome, Outcome::Failed);
     assert_eq!(grade.broken[0].constraint, "labels-only");
 }
+
+#[test]
+fn a_named_port_is_its_number_where_all_pods_agree() {
+    let task = task("one-client-one-port");
+    let text = solution(&task);
+    assert!(!task.files[0].file.text.contains("name: http"));
+    // The pods give no port that name, so it means nothing there.
+    assert!(fails(&task, &with(&text, "port: 7070", "port: http")).missing > 0);
+    let mut task = task;
+    let cluster =
+        task.files[0].file.text.replace("- containerPort: 7070", "- name: http\n      containerPort: 7070");
+    task.files[0].file.text = cluster.into();
+    let grade = grade(&task, &with(&text, "port: 7070", "port: http"));
+    // On the cluster that is shown they agree; where a pod has another number, that one is shown.
+    assert!(grade.first.is_none_or(|it| it.variation != practice::Variation::Shown));
+}
+
+#[test]
+fn a_block_in_two_halves_is_the_same() {
+    let task = task("outside-range-one-port");
+    let text = solution(&task);
+    let at = text.find("cidr: ").unwrap() + "cidr: ".len();
+    let cidr = text[at..].lines().next().unwrap().trim().to_owned();
+    let (address, length) = cidr.split_once('/').unwrap();
+    let (first, length): (std::net::Ipv4Addr, u32) = (address.parse().unwrap(), length.parse().unwrap());
+    let second = std::net::Ipv4Addr::from(u32::from(first) | 1 << (31 - length));
+    let line = text.lines().find(|it| it.contains("ipBlock")).unwrap();
+    let column = &line[..line.find("ipBlock").unwrap()].replace('-', " ");
+    let half = |it: std::net::Ipv4Addr| format!("cidr: {it}/{}", length + 1);
+    let dash = format!("{}- ", &column[..column.len() - 2]);
+    let both = format!("{}\n{dash}ipBlock:\n{column}    {}", half(first), half(second));
+    passes(&task, &with(&text, &format!("cidr: {cidr}"), &both));
+}

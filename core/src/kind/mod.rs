@@ -39,6 +39,7 @@ pub use endpoints::{EndpointPort, Endpoints};
 pub use field::ip_block::IpBlock;
 pub use field::labels::Labels;
 pub use field::meta::{Meta, Owner};
+pub(crate) use field::names;
 pub use field::peer::{Blank, Peer, PeerKind, Peers};
 pub use field::port::{PortEntry, PortMatch, Ports};
 pub use field::selector::{LabelSelector, Operator, Requirement};

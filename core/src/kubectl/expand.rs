@@ -76,6 +76,10 @@ impl Expander<'_> {
     }
 
     fn value(&mut self, it: &Variable) -> Option<String> {
+        if it.cut.is_some() {
+            self.unset.push((it.name.clone(), it.range.clone()));
+            return None;
+        }
         let value = self.variables.get(&it.name).cloned().or_else(|| it.otherwise.clone());
         match value {
             Some(value) if value.len() <= self.left => {

@@ -22,6 +22,7 @@ mod programs;
 pub(crate) mod select;
 mod session;
 mod statement;
+pub(crate) mod variable;
 mod verbs;
 pub(crate) mod words;
 mod writer;

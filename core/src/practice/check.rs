@@ -39,6 +39,7 @@ pub fn check(task: &Task) -> Checked {
     checker.start();
     checker.solutions();
     checker.cheats();
+    checker.questions();
     if task.hints.len() != HINTS {
         let message = format!("a task has {HINTS} hints, and this one has {}", task.hints.len());
         checker.say(0, message);
@@ -88,7 +89,7 @@ impl Checker<'_> {
     fn start(&mut self) {
         let grade = self.grade(&Answer::default());
         // A task that only asks for other policies with the same effect has no connection to change.
-        let asks_for_form = self.task.constraints.policies.is_some();
+        let asks_for_form = self.task.constraints.policies.is_some() || self.task.predict.is_some();
         match grade.outcome {
             Outcome::Passed => self.say(0, "the task is solved before anything is answered"),
             Outcome::Failed if grade.first.is_none() && !asks_for_form => {
@@ -114,6 +115,10 @@ impl Checker<'_> {
     }
 
     fn spellings(&mut self, number: usize, solution: &Given) {
+        // Marks are no objects, and are written in one way.
+        if self.task.predict.is_some() {
+            return;
+        }
         let all = spellings(self.task, &solution.answer);
         // Files that are offered cannot be spelt otherwise.
         let is_free = self.task.files.iter().any(|it| {
@@ -130,6 +135,22 @@ impl Checker<'_> {
                 let message = format!("solution {number} {how} does not pass: {}", why(&grade));
                 self.say(solution.line, message);
             }
+        }
+    }
+
+    /// Questions that have an answer, and not all the same.
+    fn questions(&mut self) {
+        let Some(predict) = &self.task.predict else { return };
+        let marked = self.grader.predicted(&Answer::default());
+        for it in marked.iter().filter(|it| it.truth.is_empty()) {
+            self.say(0, format!("this cannot be answered: {}: {}", it.question, it.reason));
+        }
+        let first = marked.first().map(|it| &it.truth);
+        if marked.len() < 2 || marked.iter().all(|it| Some(&it.truth) == first) {
+            self.say(0, "all questions have one answer: there is nothing to predict");
+        }
+        for it in marked.iter().filter(|it| !it.truth.is_empty() && !predict.words.contains(&it.truth)) {
+            self.say(0, format!("`{}` is no word to choose: {}", it.truth, it.question));
         }
     }
 

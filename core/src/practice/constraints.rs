@@ -11,7 +11,7 @@ use crate::words;
 /// Something that the answer does not respect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// The field of the task that asks for it: `policy`, `untouched`, `only`, `labels-only`, `choose-one-of`, `policies`.
+    /// The field of the task that asks for it: `policy`, `untouched`, `only`, `labels-only`, `keep-labels`, `predict`, `choose-one-of`, `policies`.
     pub constraint: &'static str,
     /// One sentence, without a final period.
     pub message: String,
@@ -41,6 +41,14 @@ pub(super) fn broken(task: &Task, start: &[Object], answer: &Answer, own: &Side)
                 |all: &[Object]| all.iter().find(|it| it.key == key).map(|it| side::without_labels(&it.tree));
             if find(start) != find(&own.objects) {
                 say("labels-only", format!("only the labels of {key} may be changed"));
+            }
+            for label in &asked.keep_labels {
+                let find = |all: &[Object]| {
+                    all.iter().find(|it| it.key == key).map(|it| side::label(&it.tree, label))
+                };
+                if find(start) != find(&own.objects) {
+                    say("keep-labels", format!("the label `{label}` of {key} must stay as it is"));
+                }
             }
         } else if !may_have(task, &key) {
             let only = allowed(task);

@@ -3,17 +3,18 @@
 //! Enters: a task and the files of an answer. Leaves: a [`Grade`]: passed, or what is wrong with it, told of one
 //! connection. The text of an answer is never looked at: two answers with the same effect get the same grade.
 
-mod expected;
-mod words;
+pub(super) mod expected;
+pub(super) mod words;
 
 use std::cell::OnceCell;
 
 use super::constraints::{self, Broken};
 use super::difference::{self, Found};
+use super::predict::{self, Marked};
 use super::side::{self, Object, Refused, Side};
 use super::task::{Answer, Goal, Task};
 use super::tree::{Tree, documents};
-use super::worlds::{Variation, World};
+use super::worlds::{HiddenCluster, Variation};
 use crate::compare::any::{self, Agreement};
 use crate::model::{Loaded, Model};
 use crate::pause::{Pause, at_once};
@@ -100,12 +101,17 @@ pub struct Grader<'t> {
     task: &'t Task,
     parts: Parts,
     cluster: Vec<Tree>,
-    worlds: Vec<World>,
+    worlds: Vec<HiddenCluster>,
     start: Vec<Object>,
     /// The side of the goal; `None` where it is not a solution or cannot be applied.
     goal: Option<Side>,
     /// The goal on each cluster, once it is asked for.
     goals: Vec<OnceCell<Model>>,
+}
+
+fn outcome(it: &Grade) -> Outcome {
+    let is_right = it.broken.is_empty() && it.first.is_none() && it.missing + it.excess == 0;
+    if is_right { Outcome::Passed } else { Outcome::Failed }
 }
 
 /// Grades one answer.
@@ -122,7 +128,7 @@ impl<'t> Grader<'t> {
     /// The same with the parts of the evaluator that are there: at least those for all kinds of objects.
     pub(crate) fn with(task: &'t Task, parts: Parts) -> Grader<'t> {
         let cluster = side::cluster(task);
-        let worlds = World::all(&cluster, task.is_closed);
+        let worlds = HiddenCluster::all(&cluster, task.is_closed);
         let (_, start) = side::read(&side::files(task, &Answer::default()), parts.loaded);
         let goal = match task.goal {
             Goal::Solution(at) => {
@@ -158,6 +164,11 @@ impl<'t> Grader<'t> {
             }
         };
         res.broken = constraints::broken(self.task, &self.start, answer, &own);
+        if let Some(predict) = &self.task.predict {
+            predict::judge(predict, self.predicted(answer), &mut res);
+            res.outcome = outcome(&res);
+            return res;
+        }
         match &self.task.goal {
             Goal::Solution(_) => self.compare(&own, &mut res, pause).await,
             Goal::Expectations(lines) => match self.parts.judge {
@@ -165,9 +176,17 @@ impl<'t> Grader<'t> {
                 None => res.missing = 1,
             },
         }
-        let is_right = res.broken.is_empty() && res.first.is_none() && res.missing + res.excess == 0;
-        res.outcome = if is_right { Outcome::Passed } else { Outcome::Failed };
+        res.outcome = outcome(&res);
         res
+    }
+
+    /// Of a task that asks for predictions: each question with its mark and the truth. Empty for other tasks.
+    pub fn predicted(&self, answer: &Answer) -> Vec<Marked> {
+        let start = Side::new(self.task, &self.cluster, &Answer::default(), self.parts.loaded);
+        match (&self.task.predict, start) {
+            (Some(it), Ok(start)) => predict::predicted(self.task, it, &start, answer),
+            (Some(_) | None, _) => Vec::new(),
+        }
     }
 
     async fn compare(&self, own: &Side, res: &mut Grade, pause: &Pause) {
@@ -197,7 +216,7 @@ impl<'t> Grader<'t> {
         match &found.example {
             Some(it) => {
                 let added = Tree::objects(&view::example_manifests(it));
-                let world = World::new(Variation::AnyPod, added);
+                let world = HiddenCluster::new(Variation::AnyPod, added);
                 self.on(&world, &goal.model(&world), own, res);
             }
             None if found.agreement == Agreement::NotFound => {
@@ -209,12 +228,12 @@ impl<'t> Grader<'t> {
 
     /// The cluster that is shown and the hidden ones, each with its objects but without the policies of the task.
     pub fn clusters(&self) -> Vec<(Variation, String)> {
-        let text = |it: &World| documents(&it.objects(&self.cluster));
+        let text = |it: &HiddenCluster| documents(&it.objects(&self.cluster));
         self.worlds.iter().map(|it| (it.variation, text(it))).collect()
     }
 
     /// Compares on one cluster; whether something is wrong there.
-    fn on(&self, world: &World, goal: &Model, own: &Side, res: &mut Grade) -> bool {
+    fn on(&self, world: &HiddenCluster, goal: &Model, own: &Side, res: &mut Grade) -> bool {
         let own = own.model(world);
         let (found, shown) = difference::find(goal, &own, self.task.counts_undefined, |models, wrong| {
             let start = Side::new(self.task, &self.cluster, &Answer::default(), self.parts.loaded).ok();

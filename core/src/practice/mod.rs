@@ -10,6 +10,7 @@ mod check;
 mod constraints;
 mod difference;
 mod grade;
+mod predict;
 mod read;
 mod side;
 mod spellings;
@@ -20,10 +21,11 @@ mod worlds;
 pub use check::{Checked, check};
 pub use constraints::Broken;
 pub use grade::{Grade, Grader, Judge, Outcome, Parts, Shown, grade};
+pub use predict::Marked;
 pub use read::{TaskProblem, read};
 pub use side::Refused;
 pub use task::{
-    Answer, Cheat, Constraints, Exam, Fails, Given, Goal, Group, Level, Role, Task, TaskFile, Topic,
+    Answer, Cheat, Constraints, Exam, Fails, Given, Goal, Group, Level, Predict, Role, Task, TaskFile, Topic,
 };
 pub use tree::Key;
 pub use worlds::Variation;

@@ -6,7 +6,7 @@
 mod fields;
 
 use super::task::{
-    Answer, Cheat, Constraints, Exam, Fails, Given, Goal, Group, Level, Role, Task, TaskFile, Topic,
+    Answer, Cheat, Constraints, Exam, Fails, Given, Goal, Group, Level, Predict, Role, Task, TaskFile, Topic,
 };
 use super::tree::Key;
 use crate::source::{LineIndex, SourceFile, Span};
@@ -25,7 +25,7 @@ pub struct TaskProblem {
 }
 
 /// The fields of a task.
-const TASK: [&str; 14] = [
+const TASK: [&str; 15] = [
     "title",
     "level",
     "group",
@@ -35,13 +35,15 @@ const TASK: [&str; 14] = [
     "files",
     "constraints",
     "goal",
+    "predict",
     "undefined",
     "namespaces",
     "hints",
     "solutions",
     "cheats",
 ];
-const CONSTRAINTS: [&str; 6] = ["policy", "untouched", "only", "labels-only", "choose-one-of", "policies"];
+const CONSTRAINTS: [&str; 7] =
+    ["policy", "untouched", "only", "labels-only", "keep-labels", "choose-one-of", "policies"];
 
 /// Reads a task. `Err` has everything that is wrong, in the order of the text.
 pub fn read(file: &SourceFile) -> Result<Task, Vec<TaskProblem>> {
@@ -96,6 +98,7 @@ impl<'t> Reader<'t> {
         let constraints = self.constraints(&fields, &files);
         let solutions = self.solutions(&fields, &files);
         let goal = self.goal(&fields, &solutions);
+        let predict = self.predict(&fields, &files);
         let counts_undefined =
             fields.optional_word(self, "undefined", &["left-out", "counted"]) == Some("counted");
         let is_closed = fields.optional_word(self, "namespaces", &["open", "closed"]) == Some("closed");
@@ -111,6 +114,7 @@ impl<'t> Reader<'t> {
             files,
             constraints,
             goal: goal?,
+            predict,
             counts_undefined,
             is_closed,
             hints: hints?,
@@ -161,6 +165,9 @@ impl<'t> Reader<'t> {
             Some(_) => own.texts(self, "only"),
             None => None,
         };
+        if node.get("keep-labels").is_some() {
+            res.keep_labels = own.texts(self, "keep-labels").unwrap_or_default();
+        }
         if node.get("choose-one-of").is_some() {
             res.choose_one_of = own.texts(self, "choose-one-of").unwrap_or_default();
         }
@@ -225,6 +232,29 @@ impl<'t> Reader<'t> {
                 None
             }
         }
+    }
+
+    /// Which file has questions, and the words to mark them with.
+    fn predict(&mut self, fields: &Fields<'_, 't>, files: &[TaskFile]) -> Option<Predict> {
+        let node = fields.node.get("predict")?;
+        let own = Fields::of(self, node, &["file", "one-of"])?;
+        let name = own.line(self, "file")?;
+        let Some(file) = files.iter().find(|it| it.role == Role::Yours && it.file.name == name) else {
+            self.say(node.span, format!("the task has no file `{name}` that is `yours`"));
+            return None;
+        };
+        let questions: Vec<String> =
+            super::predict::marks(&file.file.text).into_iter().map(|it| it.question).collect();
+        if questions.is_empty() {
+            self.say(
+                node.span,
+                format!("{name} has no questions: a line for each, such as `a/x -> b/y TCP 80: ?`"),
+            );
+        }
+        let words = node.get("one-of").and_then(|_| own.texts(self, "one-of"));
+        let is_evaluated = words.is_none();
+        let words = words.unwrap_or_else(|| super::predict::VERDICTS.map(str::to_owned).to_vec());
+        Some(Predict { file: name, questions, words, is_evaluated })
     }
 
     fn solutions(&mut self, fields: &Fields<'_, 't>, files: &[TaskFile]) -> Vec<Given> {

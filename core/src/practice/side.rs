@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::task::{Answer, Role, Task};
 use super::tree::{Key, Tree, documents};
-use super::worlds::World;
-use crate::diagnostic::Severity;
+use super::worlds::HiddenCluster;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::{Manifest, Read};
 use crate::model::{self, Loaded, Model};
 use crate::options::Options;
@@ -72,17 +72,18 @@ pub(super) fn options() -> Options {
 /// The files of an answer that are in force with those of the task, in reading order.
 pub(super) fn files(task: &Task, answer: &Answer) -> Vec<SourceFile> {
     let own = |name: &str| answer.files.iter().rev().find(|it| it.name == name);
-    let in_force = task.files.iter().filter_map(|it| match it.role {
-        Role::Locked => Some(it.file.clone()),
-        Role::Yours => Some(own(&it.file.name).unwrap_or(&it.file).clone()),
-        Role::Offered => own(&it.file.name).map(|_| it.file.clone()),
-    });
+    let in_force =
+        task.files.iter().filter(|it| !task.is_marked(&it.file.name)).filter_map(|it| match it.role {
+            Role::Locked => Some(it.file.clone()),
+            Role::Yours => Some(own(&it.file.name).unwrap_or(&it.file).clone()),
+            Role::Offered => own(&it.file.name).map(|_| it.file.clone()),
+        });
     in_force.collect()
 }
 
 /// The objects of the cluster of a task: all that its files have but policies.
 pub(super) fn cluster(task: &Task) -> Vec<Tree> {
-    let files = task.files.iter().filter(|it| it.role != Role::Offered);
+    let files = task.files.iter().filter(|it| it.role != Role::Offered && !task.is_marked(&it.file.name));
     let all = files.flat_map(|it| Tree::objects(&it.file.text));
     all.filter(|it| !it.text_at(&["kind"]).ends_with("NetworkPolicy") && it.get("kind").is_some()).collect()
 }
@@ -142,6 +143,25 @@ impl Side {
         if read.incomplete {
             return Err(refused);
         }
+        // What an evaluator can read all the same, a server refuses.
+        let yours = |it: &Diagnostic| {
+            let file = it.location.map(|it| places.name(places.real(it).file.0));
+            task.files.iter().any(|it| it.role == Role::Yours && Some(it.file.name.as_str()) == file)
+        };
+        let refused: Vec<Refused> = read
+            .diagnostics
+            .iter()
+            .filter(|it| it.severity != Severity::Error && yours(it))
+            .filter_map(|it| {
+                let at = places.real(it.location?);
+                let message = refusal(it, places.text(at).unwrap_or_default())?;
+                let line = places.line_column(at).map_or(0, |it| it.line);
+                Some(Refused { file: places.name(at.file.0).to_owned(), line, message })
+            })
+            .collect();
+        if !refused.is_empty() {
+            return Err(refused);
+        }
         if let Some(it) = read.missing.first() {
             let at = places.real(it.location);
             let line = places.line_column(at).map_or(0, |it| it.line);
@@ -174,7 +194,7 @@ impl Side {
     }
 
     /// This side on a cluster.
-    pub(super) fn model(&self, world: &World) -> Model {
+    pub(super) fn model(&self, world: &HiddenCluster) -> Model {
         if self.relabels {
             return self.with(&Ground::new(documents(&world.objects(&self.cluster)), self.loaded));
         }
@@ -193,6 +213,33 @@ impl Side {
         model::evaluate_with(&files, read, &options(), self.loaded)
     }
 }
+
+/// The words of kubectl or of the server against something that is only warned about; `None` where both take it.
+fn refusal(it: &Diagnostic, written: &str) -> Option<String> {
+    if matches!(it.code, Code::RemovedApi | Code::UnservedVersion) {
+        let kind = it.object.split(' ').next().unwrap_or_default();
+        let version = written.trim_matches(['"', '\'']);
+        return Some(format!(
+            "resource mapping not found: no matches for kind \"{kind}\" in version \"{version}\"; ensure CRDs are installed first"
+        ));
+    }
+    REFUSED.contains(&it.code).then(|| {
+        let (kind, name) = it.object.split_once(' ').unwrap_or(("object", &it.object));
+        let name = name.rsplit('/').next().unwrap_or_default();
+        format!("The {kind} \"{name}\" is invalid: {}: {}", it.field, it.message)
+    })
+}
+
+/// What a server says of values.
+const REFUSED: [Code; 7] = [
+    Code::RequiredValue,
+    Code::InvalidValue,
+    Code::UnsupportedValue,
+    Code::DuplicateValue,
+    Code::Forbidden,
+    Code::TooLong,
+    Code::TooMany,
+];
 
 /// The objects of a cluster, read once for all that is tried on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,6 +288,13 @@ fn relabel(it: &mut Tree, may_be_changed: &[Key], objects: &[Object]) {
         let labels = own.tree.at(place).cloned().unwrap_or_else(|| Tree::Map(Vec::new()));
         it.put_at(place, labels);
     }
+}
+
+/// A label of an object wherever its pods or it have it: what must stay where other labels may be changed.
+pub(super) fn label(it: &Tree, label: &str) -> Vec<Option<String>> {
+    let value =
+        |place: &&[&str]| it.at(place).and_then(|it| it.get(label)).map(|it| it.scalar().into_owned());
+    places_of_labels(it).iter().map(value).collect()
 }
 
 /// An object without its labels: what must stay as it is where only labels may be changed.

@@ -24,6 +24,8 @@ pub struct Task {
     pub constraints: Constraints,
     /// What the answer is compared with.
     pub goal: Goal,
+    /// What the learner predicts, where nothing is to be written.
+    pub predict: Option<Predict>,
     /// Whether verdicts on which network plugins differ count, too.
     pub counts_undefined: bool,
     /// Whether no other namespaces are made for the hidden clusters, because the text speaks of those that there are.
@@ -34,6 +36,13 @@ pub struct Task {
     pub solutions: Vec<Given>,
     /// Wrong answers, each of which must fail.
     pub cheats: Vec<Cheat>,
+}
+
+impl Task {
+    /// Whether a file has marks of questions: it is no part of the cluster.
+    pub fn is_marked(&self, name: &str) -> bool {
+        self.predict.as_ref().is_some_and(|it| it.file == name)
+    }
 }
 
 /// One file of a task.
@@ -106,6 +115,19 @@ pub enum Goal {
     Expectations(Vec<String>),
 }
 
+/// Questions that are answered by marking each with a word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predict {
+    /// The file of the task that the marks stand in, one line for each question: `shop/web -> shop/api TCP 80: allowed`.
+    pub file: String,
+    /// The questions, in the order of that file.
+    pub questions: Vec<String>,
+    /// The words to choose from.
+    pub words: Vec<String>,
+    /// Whether the questions are connections, which the evaluator answers. Else the first solution does.
+    pub is_evaluated: bool,
+}
+
 /// What an answer must respect besides its effect.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
@@ -118,6 +140,8 @@ pub struct Constraints {
     pub only: Option<Vec<String>>,
     /// Objects of which the labels may be changed, and nothing else.
     pub labels_only: Vec<Key>,
+    /// Labels, by their keys, that stay as they are even so.
+    pub keep_labels: Vec<String>,
     /// Files that are offered, exactly one of which is to be applied.
     pub choose_one_of: Vec<String>,
     /// How many policies the answer may have outside of locked files.

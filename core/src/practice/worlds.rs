@@ -1,6 +1,6 @@
 //! The clusters on which an answer is tried: the one that is shown, and hidden ones made from it.
 //!
-//! Enters: the objects of a task. Leaves: [`World`]s. Each differs from the cluster that is shown in one way, so that what
+//! Enters: the objects of a task. Leaves: [`HiddenCluster`]s. Each differs from the cluster that is shown in one way, so that what
 //! fails there tells what the answer relies on. Connections in the other direction and addresses outside the cluster need
 //! none: every cluster has all pairs, and all addresses that a policy tells apart. Deliberately not here: policies of the
 //! answer.
@@ -120,7 +120,7 @@ impl Variation {
 
 /// One cluster.
 #[derive(Clone, Debug)]
-pub(super) struct World {
+pub(super) struct HiddenCluster {
     /// How it differs from the one that is shown.
     pub(super) variation: Variation,
     /// Objects that are there besides.
@@ -129,17 +129,17 @@ pub(super) struct World {
     ground: OnceCell<Ground>,
 }
 
-impl World {
+impl HiddenCluster {
     /// A cluster that differs from the one that is shown.
-    pub(super) fn new(variation: Variation, added: Vec<Tree>) -> World {
-        World { variation, added, ground: OnceCell::new() }
+    pub(super) fn new(variation: Variation, added: Vec<Tree>) -> HiddenCluster {
+        HiddenCluster { variation, added, ground: OnceCell::new() }
     }
 
     /// The clusters of a task, in the order in which they are tried; without new namespaces where it is closed.
-    pub(super) fn all(objects: &[Tree], is_closed: bool) -> Vec<World> {
+    pub(super) fn all(objects: &[Tree], is_closed: bool) -> Vec<HiddenCluster> {
         let cast = Cast::new(objects);
         let wanted = Variation::ALL.into_iter().filter(|it| !is_closed || !it.makes_namespaces());
-        wanted.map(|variation| World::new(variation, cast.added(variation))).collect()
+        wanted.map(|variation| HiddenCluster::new(variation, cast.added(variation))).collect()
     }
 
     /// All objects of this cluster, those of the task as they are here.

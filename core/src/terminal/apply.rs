@@ -154,7 +154,7 @@ impl Shell {
             _ => {}
         }
         if dry != Some("client")
-            && let Some(why) = super::check::refused(it.resource, &it.text, &it.name, evaluate)
+            && let Some(why) = super::check::refused(it.resource, &it.text, &it.value, &it.name, evaluate)
         {
             return Err(match why {
                 super::check::Refused::Decoding(why) => refused("BadRequest", why),

@@ -54,6 +54,7 @@ impl Shell {
             }
             "cp" | "mv" => match rest {
                 [from, to] => match self.file(from) {
+                    Some(it) if !self.state.has_room(it.len()) => Io::error(super::shell::TOO_MUCH),
                     Some(it) => {
                         let _old = self.state.files.insert(plain_name(to).to_owned(), it);
                         if name == "mv" {
@@ -67,6 +68,9 @@ impl Shell {
             },
             "tee" => {
                 let text = stdin.unwrap_or_default();
+                if !self.state.has_room(text.len().saturating_mul(rest.len())) {
+                    return Io::error(super::shell::TOO_MUCH);
+                }
                 for it in rest.iter().filter(|it| !it.starts_with('-')) {
                     let _old = self.state.files.insert(plain_name(it).to_owned(), text.clone());
                 }
@@ -80,7 +84,7 @@ impl Shell {
             }
             "sed" => self.sed(rest, stdin),
             "echo" => text::echo(rest),
-            "printf" => text::printf(rest),
+            "printf" => super::printf::printf(rest),
             "grep" | "egrep" | "head" | "tail" | "wc" | "sort" | "uniq" | "cut" | "tr" | "nl" => {
                 self.filter(name, rest, stdin)
             }

@@ -12,7 +12,7 @@ use super::select::{KEY_RULE, VALUE_RULE, is_label};
 use super::shell::Io;
 use super::store::{Key, NAME_LABEL, OWN_FILE, Object};
 use super::value::Value;
-use super::world::{World, owner_key};
+use super::world::{ServedCluster, owner_key};
 
 pub(super) mod delete;
 mod patch;
@@ -22,7 +22,7 @@ const NO_RESOURCES: &str = "error: You must provide one or more resources by arg
 
 impl Shell {
     /// The objects that a command changes: named, of files, by a selector, or all.
-    fn targets(&self, command: &Command, args: &[String], world: &World) -> Result<Found, Io> {
+    fn targets(&self, command: &Command, args: &[String], world: &ServedCluster) -> Result<Found, Io> {
         let mut res = Found::default();
         if !command.values("filename").is_empty() {
             for it in self.documents(command, None)? {
@@ -44,7 +44,7 @@ impl Shell {
     }
 
     /// Writes an object into the files that only the cluster has: a pod of a workload with all of its pods, a namespace.
-    fn ensure(&mut self, object: &Object, world: &World) {
+    fn ensure(&mut self, object: &Object, world: &ServedCluster) {
         if self.store.find(&object.key).is_some() {
             return;
         }
@@ -56,7 +56,7 @@ impl Shell {
                 && owner_key(it) == owner
                 && object.key.kind == Kind::Pod;
             if (is_sibling || it.key == object.key) && self.store.find(&it.key).is_none() {
-                let mut value = it.value.clone();
+                let mut value = (*it.value).clone();
                 if let Some(mut labels) = value.at(&["metadata", "labels"]).cloned() {
                     labels.take(NAME_LABEL);
                     value.put_at(&["metadata", "labels"], labels);
@@ -131,7 +131,7 @@ impl Shell {
         &mut self,
         command: &Command,
         object: &Object,
-        world: &World,
+        world: &ServedCluster,
         (field, set, gone): (&str, &[(String, String)], &[String]),
         dry: Option<&str>,
     ) -> Result<Io, Io> {
@@ -196,10 +196,21 @@ impl Shell {
     pub(super) fn scale(&mut self, command: &Command) -> Result<Io, Io> {
         generate::required(command, &["replicas"])?;
         let text = command.value("replicas").unwrap_or_default();
-        let Ok(count) = text.parse::<u16>() else {
-            return Err(command.wrong(&format!(
-                "invalid argument \"{text}\" for \"--replicas\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax"
-            )));
+        let count = match text.parse::<i64>() {
+            Ok(it) if it < 0 => {
+                return Err(Io::error(
+                    "error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0",
+                ));
+            }
+            Ok(it) => it,
+            Err(_) => {
+                let digits = text.trim_start_matches(['-', '+']);
+                let is_number = !digits.is_empty() && digits.chars().all(|it| it.is_ascii_digit());
+                let what = if is_number { "value out of range" } else { "invalid syntax" };
+                return Err(command.wrong(&format!(
+                    "invalid argument \"{text}\" for \"--replicas\" flag: strconv.ParseInt: parsing \"{text}\": {what}"
+                )));
+            }
         };
         let dry = command.dry_run()?;
         let world = self.world();
@@ -216,7 +227,7 @@ impl Shell {
                 continue;
             }
             if dry.is_none() {
-                self.store.set(&it.key, &["spec", "replicas"], Some(&Value::Number(i64::from(count))));
+                self.store.set(&it.key, &["spec", "replicas"], Some(&Value::Number(count)));
             }
             res.line(&format!("{} scaled{}", it.id(), suffix(dry)));
         }

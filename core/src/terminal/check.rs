@@ -1,7 +1,10 @@
 //! What a server refuses an object for: what reading it by itself finds wrong.
 
+mod rules;
+
 use super::Evaluate;
 use super::resource::Resource;
+use super::value::Value;
 use crate::diagnostic::{Code, Severity};
 use crate::source::SourceFile;
 
@@ -28,12 +31,17 @@ const INVALID: [Code; 7] = [
 pub(super) fn refused(
     resource: &Resource,
     text: &str,
+    value: &Value,
     name: &str,
     evaluate: &Evaluate<'_>,
 ) -> Option<Refused> {
     let read = evaluate(&[SourceFile::new("", text)]);
     let (mut decoding, mut invalid) = (Vec::new(), Vec::new());
-    for it in read.diagnostics_of_reading().iter().filter(|it| it.severity == Severity::Error) {
+    for it in read.diagnostics_of_reading().iter() {
+        // What is said of values only warns where pods are evaluated all the same; a server refuses it there, too.
+        if it.severity != Severity::Error && !INVALID.contains(&it.code) {
+            continue;
+        }
         let words = it.message.clone();
         if it.code == Code::UnknownField {
             decoding.push(words);
@@ -43,6 +51,11 @@ pub(super) fn refused(
             return Some(Refused::Decoding(form(resource, &format!("json: {words}"))));
         } else if INVALID.contains(&it.code) {
             invalid.push(format!("{}: {words}", it.field));
+        }
+    }
+    for it in rules::broken(resource.kind, value) {
+        if !invalid.iter().any(|known| known.split(": ").next() == it.split(": ").next()) {
+            invalid.push(it);
         }
     }
     if !decoding.is_empty() {

@@ -8,7 +8,7 @@ use super::resource::Kind;
 use super::shell::Io;
 use super::store::{OWN_FILE, Object};
 use super::value::Value;
-use super::world::World;
+use super::world::ServedCluster;
 use super::{Evaluate, Shell};
 
 const NO_RESOURCES: &str = "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
@@ -215,7 +215,7 @@ pub(super) fn suffix(dry: Option<&str>) -> &'static str {
     }
 }
 
-fn is_there(world: &World, object: &Object) -> bool {
+fn is_there(world: &ServedCluster, object: &Object) -> bool {
     world.find(object.key.kind, &object.key.namespace, object.name()).is_some()
 }
 
@@ -242,12 +242,12 @@ fn exposed(command: &Command, object: &Object) -> Result<Value, Io> {
     let value = &object.value;
     let selector = match command.value("selector") {
         Some(it) => make::labels(it)?,
-        None => match object.key.kind.as_str() {
-            "Pod" => value.at(&["metadata", "labels"]).map(Value::pairs).unwrap_or_default(),
-            "Service" | "ReplicationController" => {
+        None => match Some(object.key.kind) {
+            Some(Kind::Pod) => value.at(&["metadata", "labels"]).map(Value::pairs).unwrap_or_default(),
+            Some(Kind::Service | Kind::ReplicationController) => {
                 value.at(&["spec", "selector"]).map(Value::pairs).unwrap_or_default()
             }
-            "Deployment" | "ReplicaSet" => {
+            Some(Kind::Deployment | Kind::ReplicaSet) => {
                 value.at(&["spec", "selector", "matchLabels"]).map(Value::pairs).unwrap_or_default()
             }
             _ => {

@@ -1,15 +1,16 @@
 //! What a server adds to an object that it is given: what `-o yaml` shows and the files do not say.
 
+use super::resource::Kind;
 use super::store::Object;
 use super::value::Value;
-use super::world::{NODE, NODE_ADDRESS, World, digits, number};
+use super::world::{NODE, NODE_ADDRESS, ServedCluster, digits, number};
 
 /// When everything was made: there is no clock.
 pub(super) const MADE: &str = "2026-01-05T09:00:00Z";
 
 /// An object as the server has it.
-pub(super) fn full(world: &World, object: &Object) -> Value {
-    let mut res = object.value.clone();
+pub(super) fn full(world: &ServedCluster, object: &Object) -> Value {
+    let mut res = (*object.value).clone();
     let id = format!("{:?}", object.key);
     put_new(&mut res, &["metadata", "creationTimestamp"], Value::text(MADE));
     if object.resource.is_namespaced {
@@ -21,16 +22,16 @@ pub(super) fn full(world: &World, object: &Object) -> Value {
     let part = |from: usize, to: usize| uid.get(from..to).unwrap_or_default();
     let uid = format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32));
     put_new(&mut res, &["metadata", "uid"], Value::text(uid));
-    match object.key.kind.as_str() {
-        "NetworkPolicy" => policy(&mut res),
-        "Service" => service(&mut res, world, object),
-        "Pod" => pod(&mut res, world, object),
-        "Namespace" => {
+    match Some(object.key.kind) {
+        Some(Kind::NetworkPolicy) => policy(&mut res),
+        Some(Kind::Service) => service(&mut res, world, object),
+        Some(Kind::Pod) => pod(&mut res, world, object),
+        Some(Kind::Namespace) => {
             put_new(&mut res, &["spec", "finalizers"], Value::List(vec![Value::text("kubernetes")]));
             put_new(&mut res, &["status", "phase"], Value::text("Active"));
         }
-        "Deployment" => workload(&mut res, true),
-        "ReplicaSet" | "StatefulSet" | "DaemonSet" => workload(&mut res, false),
+        Some(Kind::Deployment) => workload(&mut res, true),
+        Some(Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet) => workload(&mut res, false),
         _ => {}
     }
     res
@@ -71,7 +72,7 @@ fn policy(it: &mut Value) {
     it.put("spec", spec);
 }
 
-fn service(it: &mut Value, world: &World, object: &Object) {
+fn service(it: &mut Value, world: &ServedCluster, object: &Object) {
     let form = it.str_at(&["spec", "type"]);
     let is_alias = form == "ExternalName";
     put_new(it, &["spec", "type"], Value::text("ClusterIP"));
@@ -125,7 +126,7 @@ fn spec_of_pod(spec: &mut Value) {
     put_new(spec, &["terminationGracePeriodSeconds"], Value::Number(30));
 }
 
-fn pod(it: &mut Value, world: &World, object: &Object) {
+fn pod(it: &mut Value, world: &ServedCluster, object: &Object) {
     let mut spec = it.get("spec").cloned().unwrap_or(Value::Null);
     spec_of_pod(&mut spec);
     put_new(&mut spec, &["nodeName"], Value::text(NODE));

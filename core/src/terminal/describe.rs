@@ -3,18 +3,19 @@
 mod kinds;
 mod policy;
 
+use super::resource::Kind;
 use super::store::Object;
 use super::value::Value;
-use super::world::World;
+use super::world::ServedCluster;
 
 /// The description of an object.
-pub(super) fn describe(world: &World, it: &Object) -> String {
-    let mut res = match it.key.kind.as_str() {
-        "NetworkPolicy" => policy::describe(it),
-        "Pod" => kinds::pod(world, it),
-        "Service" => kinds::service(world, it),
-        "Namespace" => kinds::namespace(world, it),
-        "Deployment" => kinds::deployment(it),
+pub(super) fn describe(world: &ServedCluster, it: &Object) -> String {
+    let mut res = match Some(it.key.kind) {
+        Some(Kind::NetworkPolicy) => policy::describe(it),
+        Some(Kind::Pod) => kinds::pod(world, it),
+        Some(Kind::Service) => kinds::service(world, it),
+        Some(Kind::Namespace) => kinds::namespace(world, it),
+        Some(Kind::Deployment) => kinds::deployment(it),
         _ => kinds::other(it),
     };
     res.push('\n');

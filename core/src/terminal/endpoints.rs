@@ -4,7 +4,7 @@ use super::resource::Kind;
 use super::select::Selector;
 use super::store::Object;
 use super::value::Value;
-use super::world::{World, add, letters};
+use super::world::{ServedCluster, letters};
 
 /// A port of a Service and the pods behind it.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(super) fn has_selector(service: &Object) -> bool {
 }
 
 /// The pods behind a Service that run, by name.
-pub(super) fn pods_of<'w>(world: &'w World, service: &Object) -> Vec<&'w Object> {
+pub(super) fn pods_of<'w>(world: &'w ServedCluster, service: &Object) -> Vec<&'w Object> {
     if !has_selector(service) {
         return Vec::new();
     }
@@ -47,10 +47,15 @@ pub(super) fn target_of(pod: &Object, target: &str, protocol: &str) -> Option<i6
     })
 }
 
+/// The containers of a pod that stay: its own, and those before them that are started again (native sidecars).
+pub(super) fn servers(pod: &Object) -> impl Iterator<Item = &Value> {
+    let of = |key| pod.value.at(&["spec", key]).map(Value::items).unwrap_or_default().iter();
+    of("containers").chain(of("initContainers").filter(|it| it.str_at(&["restartPolicy"]) == "Always"))
+}
+
 /// Name, number and protocol of each port that the containers of a pod declare.
 pub(super) fn container_ports(pod: &Object) -> Vec<(String, i64, String)> {
-    let containers = pod.value.at(&["spec", "containers"]).map(Value::items).unwrap_or_default();
-    let ports = containers.iter().flat_map(|it| it.get("ports").map(Value::items).unwrap_or_default());
+    let ports = servers(pod).flat_map(|it| it.get("ports").map(Value::items).unwrap_or_default());
     ports
         .map(|it| {
             let protocol = it.str_at(&["protocol"]);
@@ -65,7 +70,7 @@ pub(super) fn container_ports(pod: &Object) -> Vec<(String, i64, String)> {
 }
 
 /// The ports of a Service with what is behind each.
-pub(super) fn backing(world: &World, service: &Object) -> Vec<Backing> {
+pub(super) fn backing(world: &ServedCluster, service: &Object) -> Vec<Backing> {
     let pods = pods_of(world, service);
     let ports = service.value.at(&["spec", "ports"]).map(Value::items).unwrap_or_default();
     ports
@@ -85,7 +90,7 @@ pub(super) fn backing(world: &World, service: &Object) -> Vec<Backing> {
 }
 
 /// Adds Endpoints and EndpointSlices of all Services that select.
-pub(super) fn add_endpoints(world: &mut World) {
+pub(super) fn add_endpoints(world: &mut ServedCluster) {
     let services: Vec<Object> =
         world.objects.iter().filter(|it| it.key.kind == Kind::Service && has_selector(it)).cloned().collect();
     for it in services {
@@ -117,13 +122,13 @@ pub(super) fn add_endpoints(world: &mut World) {
             let subset = Value::map([("addresses", Value::List(them)), ("ports", ports(&first))]);
             body.put("subsets", Value::List(vec![subset]));
         }
-        add(&mut world.objects, Kind::Endpoints, namespace, name, body);
+        world.add(Kind::Endpoints, namespace, name, body);
         let mut body = Value::map([("addressType", Value::text("IPv4"))]);
         let one = |it: &String| Value::map([("addresses", Value::List(vec![Value::text(it)]))]);
         body.put("endpoints", Value::List(addresses.iter().map(one).collect()));
         body.put("ports", if addresses.is_empty() { Value::List(Vec::new()) } else { ports(&first) });
         body.put_at(&["metadata", "labels", "kubernetes.io/service-name"], Value::text(name));
         let slice = format!("{name}-{}", letters(&format!("{namespace}/{name}"), 5));
-        add(&mut world.objects, Kind::EndpointSlice, namespace, &slice, body);
+        world.add(Kind::EndpointSlice, namespace, &slice, body);
     }
 }

@@ -6,7 +6,7 @@ use super::net::Image;
 use super::resource::Kind;
 use super::store::Object;
 use super::value::Value;
-use super::world::{World, owner_key};
+use super::world::{ServedCluster, owner_key};
 
 impl Shell {
     pub(super) fn examples(&self) -> Vec<String> {
@@ -25,7 +25,7 @@ impl Shell {
 }
 
 /// A connection that one of the pods can try: to a Service, of another pod where there is one.
-fn connection(world: &World) -> Option<String> {
+fn connection(world: &ServedCluster) -> Option<String> {
     let pods: Vec<&Object> = world
         .objects
         .iter()

@@ -8,7 +8,7 @@ use super::select::Selector;
 use super::shell::Io;
 use super::store::{Object, Store};
 use super::value::Value;
-use super::world::{World, is_workload};
+use super::world::{ServedCluster, is_workload};
 use super::{Evaluate, Shell, resource};
 use crate::source::SourceFile;
 use std::rc::Rc;
@@ -25,7 +25,7 @@ pub(super) struct Inside {
 #[derive(Debug)]
 pub(super) struct Served {
     files: Vec<SourceFile>,
-    world: World,
+    world: ServedCluster,
 }
 
 impl Served {
@@ -36,7 +36,7 @@ impl Served {
             Some(store.clone().with_file("dns.yaml", net::DNS_MANIFESTS))
         };
         let store = with_dns.as_ref().unwrap_or(store);
-        Rc::new(Served { files: store.sources(), world: World::new(store) })
+        Rc::new(Served { files: store.sources(), world: ServedCluster::new(store) })
     }
 }
 
@@ -104,15 +104,15 @@ impl Shell {
     }
 
     /// The pod that a word means: a name, or one of a workload's or Service's pods.
-    fn pod_of(&self, world: &World, namespace: &str, word: &str) -> Result<Object, Io> {
+    fn pod_of(&self, world: &ServedCluster, namespace: &str, word: &str) -> Result<Object, Io> {
         let Some((kind, name)) = word.split_once('/') else {
             return Shell::one(world, resource::kind(Kind::Pod), namespace, word);
         };
         let kind = self.resource(kind)?;
         let object = Shell::one(world, kind, namespace, name)?;
-        let pods = match object.key.kind.as_str() {
-            "Pod" => return Ok(object),
-            "Service" if has_selector(&object) => pods_of(world, &object),
+        let pods = match Some(object.key.kind) {
+            Some(Kind::Pod) => return Ok(object),
+            Some(Kind::Service) if has_selector(&object) => pods_of(world, &object),
             _ if is_workload(object.key.kind) => {
                 let pods = world.pods(namespace, &Selector::of_object(&object.value));
                 pods.into_iter().filter(|it| is_running(it)).collect()

@@ -1,5 +1,6 @@
 //! Words to what they stand for: quotes taken off, variables filled in, commands in brackets carried out.
 
+use super::number;
 use super::shell::{Script, State};
 use super::{Evaluate, Shell};
 use crate::kubectl::words::{Here, Part, Variable, Word, variable};
@@ -8,6 +9,9 @@ use crate::kubectl::words::{Here, Part, Variable, Word, variable};
 const RANGE: i64 = 1000;
 /// How many bytes a word may have.
 const BYTES: usize = 1 << 18;
+/// How many all variables and files may have together.
+const ALL_BYTES: usize = 1 << 23;
+const TOO_LONG: &str = "bash: this makes a text of more than 256 kB: the terminal stops here";
 
 impl Shell {
     /// The words that one stands for: what is filled in outside of quotes may be several, and none.
@@ -15,10 +19,15 @@ impl Shell {
         if let Some(it) = script.text.get(word.range.clone()).and_then(braces) {
             return it;
         }
-        let (mut res, mut last) = (Vec::new(), None::<String>);
+        let (mut res, mut last, mut length) = (Vec::new(), None::<String>, 0);
         let is_quoted = script.text.get(word.range.clone()).is_some_and(|it| it.starts_with('"'));
         for part in &word.parts {
             let (text, may_split) = self.part(script, part, evaluate, is_quoted);
+            length += text.len();
+            if length > BYTES {
+                self.state.refuse(TOO_LONG.to_owned());
+                return Vec::new();
+            }
             if !may_split {
                 last.get_or_insert_default().push_str(&text);
                 continue;
@@ -46,6 +55,10 @@ impl Shell {
         let mut res = String::new();
         for it in &word.parts {
             res.push_str(&self.part(script, it, evaluate, true).0);
+            if res.len() > BYTES {
+                self.state.refuse(TOO_LONG.to_owned());
+                return String::new();
+            }
         }
         res
     }
@@ -61,6 +74,16 @@ impl Shell {
         match part {
             Part::Text(it) => (script.text.get(it.clone()).unwrap_or_default().to_owned(), false),
             Part::Variable(it) => (self.state.value(it), !it.is_quoted),
+            Part::Unknown(it) if script.text.get(it.clone()).is_some_and(|it| it.starts_with("$((")) => {
+                let text = script.text.get(it.clone()).unwrap_or_default();
+                let inner = text.strip_prefix("$((").and_then(|it| it.strip_suffix("))"));
+                let value = inner.and_then(|it| number::value(it, &|name| self.state.number(name)));
+                if value.is_none() {
+                    let what = "only whole numbers with + - * / % and brackets are simulated";
+                    self.state.refuse(format!("bash: {text}: {what}"));
+                }
+                (value.map(|it| it.to_string()).unwrap_or_default(), !is_quoted)
+            }
             Part::Unknown(it) => {
                 let text = script.text.get(it.clone()).unwrap_or_default();
                 let inner = text.strip_prefix("$(").and_then(|it| it.strip_suffix(')'));
@@ -77,6 +100,7 @@ impl Shell {
                 self.aside.extend(io.parts);
                 out.truncate(out.trim_end_matches('\n').len());
                 if out.len() > BYTES {
+                    self.state.refuse(TOO_LONG.to_owned());
                     out.clear();
                 }
                 (out, !is_quoted)
@@ -85,7 +109,7 @@ impl Shell {
     }
 
     /// The text of a here-document.
-    pub(super) fn here(&self, script: Script<'_>, here: &Here) -> String {
+    pub(super) fn here(&mut self, script: Script<'_>, here: &Here) -> String {
         let body = script.text.get(here.body.clone()).unwrap_or_default();
         let mut res = String::new();
         for line in body.split_inclusive('\n') {
@@ -124,12 +148,67 @@ impl Shell {
 }
 
 impl State {
-    fn value(&self, it: &Variable) -> String {
+    fn value(&mut self, it: &Variable) -> String {
         if it.name == "?" {
             return self.status.to_string();
         }
-        self.variables.get(&it.name).cloned().or_else(|| it.otherwise.clone()).unwrap_or_default()
+        let value =
+            self.variables.get(&it.name).cloned().or_else(|| it.otherwise.clone()).unwrap_or_default();
+        match it.cut.as_deref() {
+            None => value,
+            Some("") => value.chars().count().to_string(),
+            Some(cut) => shortened(&value, cut).unwrap_or_else(|| {
+                self.refuse(format!(
+                    "bash: ${{{}{cut}}}: not simulated here: of variables there are ${{x}}, ${{x:-other}}, ${{#x}}, ${{x#front}} and ${{x%end}}",
+                    it.name
+                ));
+                String::new()
+            }),
+        }
     }
+
+    /// The number that a variable holds; 0 where there is none.
+    fn number(&self, name: &str) -> Option<i64> {
+        self.variables.get(name).map_or(Some(0), |it| it.trim().parse().ok())
+    }
+
+    /// Says why the command that is being read is not carried out.
+    pub(super) fn refuse(&mut self, why: String) {
+        self.refused.get_or_insert(why);
+    }
+
+    /// Whether there is room for so many bytes more in variables and files.
+    pub(super) fn has_room(&self, more: usize) -> bool {
+        let all = self.variables.values().chain(self.files.values()).chain(self.aliases.values());
+        all.map(String::len).sum::<usize>().saturating_add(more) <= ALL_BYTES
+    }
+}
+
+/// `${x#front}`, `${x##*/}`, `${x%.yaml}`, `${x%%-*}`: a text without its front or end. `*` may stand for anything.
+fn shortened(value: &str, cut: &str) -> Option<String> {
+    let (is_front, is_long, pattern) = match cut.as_bytes() {
+        [b'#', b'#', ..] => (true, true, cut.get(2..)?),
+        [b'#', ..] => (true, false, cut.get(1..)?),
+        [b'%', b'%', ..] => (false, true, cut.get(2..)?),
+        [b'%', ..] => (false, false, cut.get(1..)?),
+        _ => return None,
+    };
+    if pattern.contains(['?', '[', '$', '\\', '"', '\'']) || pattern.matches('*').count() > 1 {
+        return None;
+    }
+    let ends = || value.char_indices().map(|it| it.0).chain([value.len()]);
+    let fits = |it: &str| match pattern.split_once('*') {
+        Some((first, last)) => {
+            it.len() >= first.len() + last.len() && it.starts_with(first) && it.ends_with(last)
+        }
+        None => it == pattern,
+    };
+    let found: Vec<usize> = ends()
+        .filter(|at| fits(if is_front { value.get(..*at) } else { value.get(*at..) }.unwrap_or_default()))
+        .collect();
+    let at = if is_front == is_long { found.last() } else { found.first() };
+    let Some(at) = at else { return Some(value.to_owned()) };
+    Some(if is_front { value.get(*at..) } else { value.get(..*at) }.unwrap_or_default().to_owned())
 }
 
 /// `{a,b,c}`, `{1..3}`.

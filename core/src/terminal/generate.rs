@@ -1,6 +1,7 @@
 //! What `create`, `run` and `expose` make of their flags: objects without what a server or a printer adds.
 
 use super::flags::Command;
+use super::resource::Kind;
 use super::shell::Io;
 use super::value::Value;
 
@@ -303,7 +304,7 @@ pub(super) fn printed(value: &Value) -> Value {
     let mut res = value.clone();
     res.put_at(&["metadata", "creationTimestamp"], Value::Null);
     let empty = || Value::Map(Vec::new());
-    let kind = value.str_at(&["kind"]);
+    let Some(kind) = super::resource::known(&value.str_at(&["kind"])).map(|it| it.kind) else { return res };
     let resources = |res: &mut Value, way: &[&str]| {
         let mut way = way.to_vec();
         way.push("containers");
@@ -312,14 +313,14 @@ pub(super) fn printed(value: &Value) -> Value {
         res.put_at(&way, Value::List(all));
     };
     let template = ["spec", "template", "metadata", "creationTimestamp"];
-    match kind.as_str() {
-        "Deployment" => {
+    match Some(kind) {
+        Some(Kind::Deployment) => {
             res.put_at(&template, Value::Null);
             resources(&mut res, &["spec", "template", "spec"]);
             res.put_at(&["spec", "strategy"], empty());
             res.put("status", empty());
         }
-        "Pod" => {
+        Some(Kind::Pod) => {
             resources(&mut res, &["spec"]);
             res.put_at(&["spec", "dnsPolicy"], Value::text("ClusterFirst"));
             if res.at(&["spec", "restartPolicy"]).is_none() {
@@ -327,12 +328,12 @@ pub(super) fn printed(value: &Value) -> Value {
             }
             res.put("status", empty());
         }
-        "Job" => {
+        Some(Kind::Job) => {
             res.put_at(&template, Value::Null);
             resources(&mut res, &["spec", "template", "spec"]);
             res.put("status", empty());
         }
-        "CronJob" => {
+        Some(Kind::CronJob) => {
             res.put_at(&["spec", "jobTemplate", "metadata", "creationTimestamp"], Value::Null);
             res.put_at(
                 &["spec", "jobTemplate", "spec", "template", "metadata", "creationTimestamp"],
@@ -341,12 +342,12 @@ pub(super) fn printed(value: &Value) -> Value {
             resources(&mut res, &["spec", "jobTemplate", "spec", "template", "spec"]);
             res.put("status", empty());
         }
-        "Service" | "Ingress" => res.put_at(&["status", "loadBalancer"], empty()),
-        "Namespace" => {
+        Some(Kind::Service | Kind::Ingress) => res.put_at(&["status", "loadBalancer"], empty()),
+        Some(Kind::Namespace) => {
             res.put("spec", empty());
             res.put("status", empty());
         }
-        "ResourceQuota" => res.put("status", empty()),
+        Some(Kind::ResourceQuota) => res.put("status", empty()),
         _ => {}
     }
     res

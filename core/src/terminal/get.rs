@@ -11,7 +11,7 @@ use super::shell::Io;
 use super::store::Object;
 use super::table::Table;
 use super::value::Value;
-use super::world::World;
+use super::world::ServedCluster;
 use super::{Shell, describe};
 
 pub(super) mod rows;
@@ -79,7 +79,7 @@ impl Shell {
     }
 
     /// The objects that a command asks for by kinds and names.
-    pub(super) fn found(&self, command: &Command, world: &World, named: &Named) -> Result<Found, Io> {
+    pub(super) fn found(&self, command: &Command, world: &ServedCluster, named: &Named) -> Result<Found, Io> {
         let mut res = Found::default();
         let is_by_name = named.asked.iter().any(|it| it.1.is_some());
         if is_by_name && (command.value("selector").is_some() || command.has("all")) {
@@ -128,7 +128,12 @@ impl Shell {
         Ok(res)
     }
 
-    fn found_in_files(&self, command: &Command, world: &World, stdin: Option<String>) -> Result<Found, Io> {
+    fn found_in_files(
+        &self,
+        command: &Command,
+        world: &ServedCluster,
+        stdin: Option<String>,
+    ) -> Result<Found, Io> {
         let mut res = Found::default();
         for it in self.documents(command, stdin)? {
             let namespace = it.namespace.clone().unwrap_or_else(|| self.namespace_of(command));
@@ -150,7 +155,7 @@ impl Shell {
     }
 
     /// The objects themselves.
-    fn whole(&self, world: &World, found: &Found, output: &str) -> Result<String, Io> {
+    fn whole(&self, world: &ServedCluster, found: &Found, output: &str) -> Result<String, Io> {
         let mut all: Vec<Value> = found.lists.iter().flat_map(|it| &it.1).map(|it| full(world, it)).collect();
         let value = if found.is_single && all.len() == 1 {
             all.remove(0)
@@ -205,7 +210,7 @@ fn fits_fields(value: &Value, fields: &str) -> bool {
 }
 
 /// The tables, one for each kind.
-fn tables(world: &World, found: &Found, command: &Command, is_mixed: bool) -> String {
+fn tables(world: &ServedCluster, found: &Found, command: &Command, is_mixed: bool) -> String {
     let is_wide = command.value("output") == Some("wide");
     let has_head = !command.has("no-headers");
     let keys: Vec<&str> = command.values("label-columns").into_iter().flat_map(|it| it.split(',')).collect();
@@ -251,7 +256,7 @@ fn tables(world: &World, found: &Found, command: &Command, is_mixed: bool) -> St
     res
 }
 
-fn custom(world: &World, found: &Found, columns: &str, has_head: bool) -> String {
+fn custom(world: &ServedCluster, found: &Found, columns: &str, has_head: bool) -> String {
     let columns: Vec<(&str, &str)> =
         columns.split(',').map(|it| it.split_once(':').unwrap_or((it, ""))).collect();
     let mut table = Table::new(&columns.iter().map(|it| it.0).collect::<Vec<_>>());

@@ -6,7 +6,7 @@ use super::resource::{self, RESOURCES, Resource};
 use super::select::Selector;
 use super::shell::Io;
 use super::store::{Key, Object};
-use super::world::World;
+use super::world::ServedCluster;
 use super::{Evaluate, Shell};
 use std::rc::Rc;
 
@@ -78,8 +78,8 @@ impl Shell {
     }
 
     /// The cluster as a server shows it; made once for each state of it.
-    pub(super) fn world(&self) -> Rc<World> {
-        Rc::clone(self.store.seen.world.get_or_init(|| Rc::new(World::new(&self.store))))
+    pub(super) fn world(&self) -> Rc<ServedCluster> {
+        Rc::clone(self.store.seen.world.get_or_init(|| Rc::new(ServedCluster::new(&self.store))))
     }
 
     /// The kind that a word means.
@@ -154,7 +154,7 @@ impl Shell {
 
     /// The objects of a kind in a namespace (of all, where none is given), by namespace and name.
     pub(super) fn listed(
-        world: &World,
+        world: &ServedCluster,
         resource: &Resource,
         namespace: Option<&str>,
         selector: &Selector,
@@ -170,7 +170,12 @@ impl Shell {
     }
 
     /// An object by its name.
-    pub(super) fn one(world: &World, resource: &Resource, namespace: &str, name: &str) -> Result<Object, Io> {
+    pub(super) fn one(
+        world: &ServedCluster,
+        resource: &Resource,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Object, Io> {
         let namespace = if resource.is_namespaced { namespace } else { "" };
         match world.find(resource.kind, namespace, name) {
             Some(it) => Ok(it.clone()),

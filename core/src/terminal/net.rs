@@ -13,19 +13,19 @@ use super::resource::Kind;
 use std::net::IpAddr;
 
 use super::Reason;
-use super::endpoints::{backing, container_ports, has_selector, target_of};
+use super::endpoints::{backing, container_ports, has_selector, servers, target_of};
 use super::store::Object;
 use super::value::Value;
-use super::world::World;
+use super::world::ServedCluster;
 use crate::api::{Analysis, PortRef, ServicePortChoice};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
-use crate::view::{CellSign, EndpointKind, Fragment, ServiceOutcome, Sign};
+use crate::view::{CellSign, EndpointKind, ExplanationView, Fragment, SideView, Sign, plain};
 
 /// The pod that a command runs in.
 #[derive(Debug)]
 pub(super) struct Client<'w> {
-    pub(super) world: &'w World,
+    pub(super) world: &'w ServedCluster,
     pub(super) analysis: &'w Analysis,
     pub(super) pod: &'w Object,
     pub(super) image: Image,
@@ -88,32 +88,8 @@ impl<'w> Client<'w> {
             return (true, nothing("allowed: no policy is asked about this connection"));
         };
         let cell = Some((from_id, to_id, probe.label()));
-        let what = format!("{} to {} on {}", why.from_title, why.to_title, probe.label());
-        let told = |text: String| Reason { text, cell: cell.clone() };
-        match why.sign {
-            CellSign::Denied | CellSign::None | CellSign::Unreachable => {
-                let sides = why.sides.iter().filter(|it| it.sign == Sign::No);
-                let all: Vec<String> = sides
-                    .map(|it| {
-                        side(
-                            it.direction,
-                            if it.direction == "egress" { &why.from_title } else { &why.to_title },
-                            &words(&it.summary),
-                        )
-                    })
-                    .collect();
-                let all = if all.is_empty() { why.sentence.clone() } else { all.join("; and ") };
-                (false, told(format!("{what}: {all}")))
-            }
-            CellSign::Unknown => {
-                (true, told(format!("{what}: not decidable from the files; shown as if it were allowed")))
-            }
-            CellSign::All | CellSign::Some | CellSign::Allowed | CellSign::SelfPod | CellSign::Void => {
-                (true, told(format!("{what}: allowed by the policies")))
-            }
-        }
+        said(&why, probe, cell)
     }
-
     /// Connects to an address, which may be that of a Service, a pod, a node, or one outside of the cluster.
     pub(super) fn connect(&mut self, address: &str, port: u16, protocol: Protocol) -> Ending {
         let (ending, reason) = self.connected(address, port, protocol);
@@ -130,12 +106,18 @@ impl<'w> Client<'w> {
             return self.at_pod(&Backend { pod: self.pod, port: i64::from(port) }, protocol);
         }
         let services = || self.world.objects.iter().filter(|it| it.key.kind == Kind::Service);
-        if let Some(it) = services().find(|it| self.world.service_ip(it) == address) {
+        if let Some(it) = services().find(|it| self.world.service_ips(it).contains(&ip)) {
             return self.to_service(it, port, protocol);
         }
         let pods = || self.world.objects.iter().filter(|it| it.key.kind == Kind::Pod);
-        if let Some(pod) = pods().find(|it| self.world.pod_ip(it) == address && !is_on_node(it)) {
+        if let Some(pod) = pods().find(|it| self.world.pod_ips(it).contains(&ip) && !is_on_node(it)) {
             return self.at_pod(&Backend { pod, port: i64::from(port) }, protocol);
+        }
+        if let Some(what) = self.world.inside(ip) {
+            return told(
+                Ending::TimedOut,
+                format!("no policy: {address} is an address of {what}, and none has it"),
+            );
         }
         let to = self.outside(ip);
         let (is_allowed, reason) = self.may(to, protocol, port);
@@ -168,28 +150,52 @@ impl<'w> Client<'w> {
                 ),
             );
         };
-        if !has_selector(service) {
-            return self.to_addresses(&id, port, protocol);
+        let choice = ServicePortChoice { protocol: Some(protocol), port: PortRef::Number(port) };
+        let flow = self.row(self.pod).and_then(|(from, _)| {
+            self.analysis.service_flow(from, &*format!("svc:{id}"), Some(&choice)).ok()
+        });
+        let Some(flow) = flow else {
+            return told(Ending::TimedOut, format!("Service {id}: not decidable from the files"));
+        };
+        // A workload stands for all of its pods.
+        let candidates: Vec<&Object> = if has_selector(service) {
+            super::endpoints::pods_of(self.world, service)
+        } else {
+            self.world.objects.iter().filter(|it| it.key.kind == Kind::Pod).collect()
+        };
+        let candidates: Vec<(Option<u32>, &Object)> =
+            candidates.into_iter().map(|it| (self.row(it).map(|it| it.0), it)).collect();
+        let mut ends: Vec<(i64, (Ending, Reason))> = Vec::new();
+        for backend in &flow.backends {
+            let Probe::Port(_, port) = backend.probe else { continue };
+            let is_there = |it: &&(Option<u32>, &Object)| it.0.is_some() && it.0 == backend.row;
+            let pods: Vec<&Object> = candidates.iter().filter(is_there).map(|it| it.1).collect();
+            let port = i64::from(port);
+            ends.extend(pods.iter().map(|pod| (port, self.at_pod(&Backend { pod, port }, protocol))));
+            if pods.is_empty() {
+                let cell = Some((flow.from.clone(), backend.id.clone(), backend.probe.label()));
+                let (is_allowed, reason) = match &backend.explanation {
+                    Some(it) => said(it, backend.probe, cell),
+                    None => (backend.sign != CellSign::Denied, Reason { text: flow.sentence.clone(), cell }),
+                };
+                ends.push((port, (if is_allowed { Ending::Answered } else { Ending::TimedOut }, reason)));
+            }
         }
-        let pods = super::endpoints::pods_of(self.world, service);
-        let target = |pod: &Object| target_of(pod, &it.target, &it.protocol);
-        let backends: Vec<Backend<'_>> =
-            pods.into_iter().filter_map(|pod| Some(Backend { pod, port: target(pod)? })).collect();
-        if backends.is_empty() {
-            return told(
-                Ending::Refused,
-                format!(
-                    "no policy: the Service {id} has no pod behind it, look at its selector and targetPort with `kubectl get endpoints {}`",
-                    service.key.name
-                ),
-            );
+        if ends.is_empty() {
+            return if has_selector(service) {
+                let look = format!("`kubectl get endpoints {}`", service.key.name);
+                let what = "has no pod behind it, look at its selector and targetPort with";
+                told(Ending::Refused, format!("no policy: the Service {id} {what} {look}"))
+            } else {
+                let what = "it has no selector; what is behind it is not in the files";
+                told(Ending::Answered, format!("Service {id}: {what}"))
+            };
         }
-        let ends: Vec<(Ending, Reason)> = backends.iter().map(|it| self.at_pod(it, protocol)).collect();
-        let answered = ends.iter().filter(|it| it.0 == Ending::Answered).count();
+        let answered = ends.iter().filter(|it| it.1.0 == Ending::Answered).count();
         let best = [Ending::Answered, Ending::Refused, Ending::TimedOut]
             .into_iter()
-            .find_map(|wanted| backends.iter().zip(&ends).find(|it| it.1.0 == wanted));
-        let Some((backend, (ending, reason))) = best.map(|it| (it.0, it.1.clone())) else {
+            .find_map(|wanted| ends.iter().find(|it| it.1.0 == wanted));
+        let Some((end, (ending, reason))) = best.cloned() else {
             return told(Ending::TimedOut, String::new());
         };
         let share = if answered > 0 && answered < ends.len() {
@@ -200,40 +206,9 @@ impl<'w> Client<'w> {
         } else {
             String::new()
         };
-        let text = format!(
-            "Service {id} port {} is port {} of its pods; {}{share}",
-            it.port, backend.port, reason.text
-        );
+        let whose = if has_selector(service) { "its pods" } else { "its addresses" };
+        let text = format!("Service {id} port {} is port {end} of {whose}; {}{share}", it.port, reason.text);
         (ending, Reason { text, ..reason })
-    }
-
-    /// Connects to a Service without selector, whose backends are addresses of EndpointSlices or not in the files.
-    fn to_addresses(&self, id: &str, port: u16, protocol: Protocol) -> (Ending, Reason) {
-        let told =
-            |ending, text: String| (ending, Reason { text: format!("Service {id}: {text}"), cell: None });
-        let nothing = "it has no selector; what is behind it is not in the files";
-        let choice = ServicePortChoice { protocol: Some(protocol), port: PortRef::Number(port) };
-        let Some((from, _)) = self.row(self.pod) else { return told(Ending::Answered, nothing.to_owned()) };
-        let Ok(flow) = self.analysis.service_flow(from, &format!("svc:{id}"), Some(&choice)) else {
-            return told(Ending::Answered, nothing.to_owned());
-        };
-        if flow.backends.is_empty() {
-            return told(Ending::Answered, nothing.to_owned());
-        }
-        let ending = match flow.outcome {
-            ServiceOutcome::Denied => Ending::TimedOut,
-            ServiceOutcome::NoEndpoint | ServiceOutcome::Unreachable => Ending::Refused,
-            ServiceOutcome::Allowed | ServiceOutcome::Partial | ServiceOutcome::Unknown => Ending::Answered,
-        };
-        let policies = flow.backends.iter().find_map(|it| {
-            let Probe::Port(protocol, port) = it.probe else { return None };
-            let (is_allowed, reason) = self.may(Some((it.row?, it.id.clone())), protocol, port);
-            (is_allowed == (ending == Ending::Answered)).then_some(reason)
-        });
-        match policies {
-            Some(it) => (ending, Reason { text: format!("Service {id}: {}", it.text), ..it }),
-            None => told(ending, flow.sentence),
-        }
     }
 
     fn at_pod(&self, it: &Backend<'_>, protocol: Protocol) -> (Ending, Reason) {
@@ -311,6 +286,26 @@ impl<'w> Client<'w> {
     }
 }
 
+/// Whether an explanation lets a connection through, and what is told about it.
+fn said(why: &ExplanationView, probe: Probe, cell: Option<(String, String, String)>) -> (bool, Reason) {
+    let what = format!("{} to {} on {}", why.from_title, why.to_title, probe.label());
+    let told = |text: String| Reason { text, cell };
+    match why.sign {
+        CellSign::Denied | CellSign::None | CellSign::Unreachable => {
+            let sides = why.sides.iter().filter(|it| it.sign == Sign::No);
+            let all: Vec<String> = sides.map(|it| denial(it, &why.from_title, &why.to_title)).collect();
+            let all = if all.is_empty() { why.sentence.clone() } else { all.join("; and ") };
+            (false, told(format!("{what}: {all}")))
+        }
+        CellSign::Unknown => {
+            (true, told(format!("{what}: not decidable from the files; shown as if it were allowed")))
+        }
+        CellSign::All | CellSign::Some | CellSign::Allowed | CellSign::SelfPod | CellSign::Void => {
+            (true, told(format!("{what}: allowed by the policies")))
+        }
+    }
+}
+
 /// Whether a pod has the address of its node.
 fn is_on_node(pod: &Object) -> bool {
     pod.value.at(&["spec", "hostNetwork"]) == Some(&Value::Bool(true))
@@ -323,9 +318,8 @@ fn listens(pod: &Object, port: i64, protocol: &str) -> Option<bool> {
     if declared.iter().any(|it| it.1 == port && it.2 == protocol) {
         return Some(true);
     }
-    let containers = pod.value.at(&["spec", "containers"]).map(Value::items).unwrap_or_default();
     let mut is_known = !declared.is_empty();
-    for it in containers {
+    for it in servers(pod) {
         let words = |key: &str| it.get(key).map(Value::items).unwrap_or_default().iter().map(Value::plain);
         let words: Vec<String> = words("command").chain(words("args")).collect();
         match Image::of(&it.str_at(&["image"])).listens(&words) {
@@ -337,26 +331,25 @@ fn listens(pod: &Object, port: i64, protocol: &str) -> Option<bool> {
     if is_known { Some(false) } else { None }
 }
 
-fn words(fragments: &[Fragment]) -> String {
-    fragments
-        .iter()
-        .map(|it| match it {
-            Fragment::Text(it) | Fragment::Code(it) | Fragment::Link(it, _) => it.as_str(),
-        })
-        .collect()
-}
-
 /// `denied by policy shop/deny on the way out of shop/web (no egress rule at all)`.
-fn side(direction: &str, title: &str, summary: &str) -> String {
-    let way = if direction == "egress" { "out of" } else { "into" };
-    match summary.strip_prefix("Isolated by ") {
-        Some(rest) => {
-            let (names, rest) = rest.split_once("; ").unwrap_or((rest, ""));
-            let rest = rest.trim_end_matches('.');
-            let rest = if rest.is_empty() { String::new() } else { format!(" ({rest})") };
-            let noun = if names.contains(", ") { "policies" } else { "policy" };
-            format!("denied by {noun} {names} on the way {way} {title}{rest}")
+fn denial(side: &SideView, from: &str, to: &str) -> String {
+    let (way, title) = if side.direction == "egress" { ("out of", from) } else { ("into", to) };
+    // Links lead to the policies that isolate; behind the last of them stands why none of their rules lets it through.
+    let is_link = |it: &Fragment| matches!(it, Fragment::Link(..));
+    let names: Vec<&str> = side
+        .summary
+        .iter()
+        .filter_map(|it| if let Fragment::Link(name, _) = it { Some(name.as_str()) } else { None })
+        .collect();
+    let last = side.summary.iter().rposition(is_link).map_or(0, |it| it + 1);
+    let behind = plain(side.summary.get(last..).unwrap_or_default());
+    let behind = behind.trim_start_matches([';', ' ']).trim_end_matches('.');
+    match names.as_slice() {
+        [] => format!("denied on the way {way} {title}: {behind}"),
+        names => {
+            let noun = if names.len() > 1 { "policies" } else { "policy" };
+            let why = if behind.is_empty() { String::new() } else { format!(" ({behind})") };
+            format!("denied by {noun} {} on the way {way} {title}{why}", names.join(", "))
         }
-        None => format!("denied on the way {way} {title}: {summary}"),
     }
 }

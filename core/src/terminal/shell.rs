@@ -13,6 +13,8 @@ const DEPTH: usize = 16;
 const COMMANDS: usize = 2000;
 /// How many bytes it may print.
 const BYTES: usize = 1 << 20;
+pub(super) const TOO_MUCH: &str =
+    "bash: variables and files have more than 8 MB together: the terminal stops here";
 
 /// What a command prints, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,6 +116,8 @@ pub(super) struct State {
     pub(super) depth: usize,
     pub(super) commands: usize,
     pub(super) printed: usize,
+    /// Why the command that is being read is not carried out.
+    pub(super) refused: Option<String>,
     /// What ends more than one command.
     pub(super) ended: Option<Ended>,
 }
@@ -246,6 +250,12 @@ impl Shell {
         let mut before = Vec::new();
         for (name, word) in &command.assignments {
             let value = self.word(script, word, evaluate);
+            if !self.state.has_room(value.len()) {
+                self.state.refuse(TOO_MUCH.to_owned());
+            }
+            if let Some(why) = self.state.refused.take() {
+                return Io::error(why);
+            }
             before.push((name.clone(), self.state.variables.insert(name.clone(), value)));
         }
         let mut stdin = stdin;
@@ -267,6 +277,12 @@ impl Shell {
         }
         let words: Vec<String> =
             command.words.iter().flat_map(|it| self.words(script, it, evaluate)).collect();
+        if !self.state.has_room(words.iter().map(String::len).sum()) {
+            self.state.refuse(TOO_MUCH.to_owned());
+        }
+        if let Some(why) = self.state.refused.take() {
+            return Io::error(why);
+        }
         if words.is_empty() {
             return Io::out(
                 stdin.filter(|_| command.input.is_some() && command.output.is_some()).unwrap_or_default(),

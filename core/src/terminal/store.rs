@@ -1,18 +1,20 @@
-//! The objects of the cluster, each with the place of the file that it stands in, and what changes them.
+//! The objects of the cluster, each with the place of the file that it stands in. What changes them is below.
+
+mod edits;
+mod json;
 
 use super::resource::Kind;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Opened;
 use super::exec::Served;
 use super::resource::{self, Resource};
 use super::value::Value;
-use super::world::World;
-use crate::diagnostic::{Edit, edited};
-use crate::edit::Written;
-use crate::source::{FileId, Location, SourceFile, Span};
+use super::world::ServedCluster;
+use crate::source::{SourceFile, Span};
 use crate::yaml;
 
 /// Which object: its kind, namespace (empty outside of all) and name.
@@ -28,7 +30,7 @@ pub(super) struct Key {
 pub(super) struct Object {
     pub(super) key: Key,
     pub(super) resource: &'static Resource,
-    pub(super) value: Value,
+    pub(super) value: Arc<Value>,
     /// The file, the whole document, and the object in it. None for what the cluster adds by itself.
     place: Option<(usize, Span, Span)>,
 }
@@ -43,7 +45,12 @@ impl Object {
             (true, false) => own,
         };
         let name = value.str_at(&["metadata", "name"]);
-        Some(Object { key: Key { kind: resource.kind, namespace, name }, resource, value, place: None })
+        Some(Object {
+            key: Key { kind: resource.kind, namespace, name },
+            resource,
+            value: Arc::new(value),
+            place: None,
+        })
     }
 
     pub(super) fn name(&self) -> &str {
@@ -84,11 +91,36 @@ pub struct FileEdit {
     pub text: String,
 }
 
+/// A document, and its objects with their places in it.
+#[derive(Clone, Debug)]
+struct Document {
+    text: String,
+    objects: Vec<(Object, Span)>,
+}
+
+impl Document {
+    fn of(text: &str) -> Document {
+        let mut res = Document { text: text.to_owned(), objects: Vec::new() };
+        let Some(node) = yaml::parse(text, &mut Vec::new()) else { return res };
+        let is_list = node.get("kind").and_then(|it| it.as_str()).is_some_and(|it| it.ends_with("List"));
+        let items = if is_list { node.get("items").map(|it| it.items()) } else { None };
+        for it in items.unwrap_or(std::slice::from_ref(&node)) {
+            if let Some(object) = Object::new(Value::of(it), "default").filter(|it| !it.key.name.is_empty()) {
+                res.objects.push((object, it.span));
+            }
+        }
+        res
+    }
+}
+
 /// The cluster.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Store {
     files: Vec<(String, String)>,
+    /// The documents of each file as they were read last: what did not change is not read again.
+    documents: Vec<Vec<Document>>,
     objects: Vec<Object>,
+    index: BTreeMap<Key, usize>,
     /// What `apply` made: it does not warn about those. Everything in the files counts as applied.
     not_applied: Vec<Key>,
     /// How the files were changed since this was last asked.
@@ -101,7 +133,7 @@ pub(super) struct Store {
 /// The cluster as a server shows it, by itself and with DNS servers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
-    pub(super) world: OnceCell<Rc<World>>,
+    pub(super) world: OnceCell<Rc<ServedCluster>>,
     pub(super) served: OnceCell<Rc<Served>>,
 }
 
@@ -126,6 +158,7 @@ impl Store {
             let place = it.place.map(|(_, whole, own)| (at, whole, own));
             self.objects.push(Object { place, ..it });
         }
+        self.index = self.objects.iter().enumerate().map(|(at, it)| (it.key.clone(), at)).collect();
         self
     }
 
@@ -141,35 +174,57 @@ impl Store {
         std::mem::take(&mut self.edits)
     }
 
-    /// Reads all files anew.
+    /// Reads what changed in the files.
     fn read(&mut self) {
         self.seen = Seen::default();
-        self.objects.clear();
-        for (file, (_, text)) in self.files.iter().enumerate() {
-            for document in yaml::split(text) {
-                let whole = Span::new(document.start, document.start + document.text.len() as u32);
-                let Some(node) = yaml::parse(document.text, &mut Vec::new()) else { continue };
-                let is_list =
-                    node.get("kind").and_then(|it| it.as_str()).is_some_and(|it| it.ends_with("List"));
-                let items = if is_list { node.get("items").map(|it| it.items()) } else { None };
-                for it in items.unwrap_or(std::slice::from_ref(&node)) {
-                    let span = it.span.shifted(document.start);
-                    let Some(object) = Object::new(Value::of(it), "default") else { continue };
-                    if object.key.name.is_empty() {
-                        continue;
-                    }
+        let mut old = std::mem::take(&mut self.documents);
+        old.resize_with(self.files.len(), Vec::new);
+        let (mut all, mut index): (Vec<Option<Object>>, BTreeMap<Key, usize>) = Default::default();
+        for ((file, (_, text)), known) in self.files.iter().enumerate().zip(old) {
+            let parts = yaml::split(text);
+            let is_same = |it: &(&yaml::Document<'_>, &Document)| it.0.text == it.1.text;
+            let front = parts.iter().zip(&known).take_while(is_same).count();
+            let most = parts.len().min(known.len()) - front;
+            let back = parts.iter().rev().zip(known.iter().rev()).take(most).take_while(is_same).count();
+            let (first_back, known_back) = (parts.len() - back, known.len() - back);
+            let mut own: Vec<Document> = Vec::with_capacity(parts.len());
+            let mut kept = known.into_iter();
+            own.extend(kept.by_ref().take(front));
+            let changed = parts.get(front..first_back).unwrap_or_default();
+            own.extend(changed.iter().map(|it| Document::of(it.text)));
+            own.extend(kept.skip(known_back - front));
+            for (part, it) in parts.iter().zip(&own) {
+                let whole = Span::new(part.start, part.start + part.text.len() as u32);
+                for (object, span) in &it.objects {
+                    let place = Some((file, whole, span.shifted(part.start)));
                     // Of two that are called the same the last is in force.
-                    self.objects.retain(|it| it.key != object.key);
-                    self.objects.push(Object { place: Some((file, whole, span)), ..object });
+                    if let Some(before) = index.insert(object.key.clone(), all.len())
+                        && let Some(before) = all.get_mut(before)
+                    {
+                        *before = None;
+                    }
+                    all.push(Some(Object { place, ..object.clone() }));
                 }
             }
+            self.documents.push(own);
         }
-        let known: Vec<Key> = self.objects.iter().map(|it| it.key.clone()).collect();
-        self.not_applied.retain(|it| known.contains(it));
-        for it in known {
+        self.objects = all.into_iter().flatten().collect();
+        self.index = self.objects.iter().enumerate().map(|(at, it)| (it.key.clone(), at)).collect();
+        let index = &self.index;
+        self.not_applied.retain(|it| index.contains_key(it));
+        for it in &self.objects {
             let next = self.addresses.len();
-            self.addresses.entry(it).or_insert(next);
+            if !self.addresses.contains_key(&it.key) {
+                self.addresses.insert(it.key.clone(), next);
+            }
         }
+    }
+
+    /// Where an object stands.
+    pub(super) fn opened(&self, key: &Key) -> Option<Opened> {
+        let (file, _, own) = self.find(key)?.place?;
+        let file = self.files.get(file)?.0.clone();
+        Some(Opened { file, start: own.start as usize, end: own.end as usize })
     }
 
     pub(super) fn objects(&self) -> &[Object] {
@@ -177,7 +232,7 @@ impl Store {
     }
 
     pub(super) fn find(&self, key: &Key) -> Option<&Object> {
-        self.objects.iter().find(|it| it.key == *key)
+        self.objects.get(*self.index.get(key)?)
     }
 
     /// When an object came among all that there ever were.
@@ -219,146 +274,5 @@ impl Store {
         new.push('\n');
         self.change(at, old.len(), old.len(), new);
         self.read();
-    }
-
-    /// Writes another text in the place of an object.
-    pub(super) fn replace(&mut self, key: &Key, text: &str) {
-        let Some((file, whole, own)) = self.find(key).and_then(|it| it.place) else { return };
-        if self.is_of_list(file, whole) {
-            let text = text.to_owned();
-            self.unlist(file, whole);
-            if let Some(Some((file, whole, _))) = self.find(key).map(|it| it.place) {
-                self.change(file, whole.start as usize, whole.end as usize, ended(&text));
-                self.read();
-            }
-            return;
-        }
-        let old = self.slice(file, own);
-        let (start, mut end) = (own.start as usize, own.end as usize);
-        if !old.ends_with('\n')
-            && self.files.get(file).and_then(|it| it.1.get(end..)).is_some_and(|it| it.starts_with('\n'))
-        {
-            end += 1;
-        }
-        self.change(file, start, end, ended(text));
-        self.read();
-    }
-
-    /// Takes an object away.
-    pub(super) fn remove(&mut self, key: &Key) {
-        let Some((file, whole, _)) = self.find(key).and_then(|it| it.place) else { return };
-        if self.is_of_list(file, whole) {
-            self.unlist(file, whole);
-            return self.remove(key);
-        }
-        let text = self.files.get(file).map(|it| it.1.as_str()).unwrap_or_default();
-        let (mut start, mut end) = (whole.start as usize, whole.end as usize);
-        let before = text.get(..start).unwrap_or_default();
-        let behind = text.get(end..).unwrap_or_default();
-        // The line of dashes before it goes with it; before the first one the line behind it.
-        if let Some(dashes) =
-            before.trim_end().strip_suffix("---").filter(|it| it.is_empty() || it.ends_with('\n'))
-        {
-            start = dashes.len();
-        } else if let Some(rest) = behind.strip_prefix("---\n").filter(|_| before.trim().is_empty()) {
-            end = text.len() - rest.len();
-        }
-        self.change(file, start, end, String::new());
-        self.read();
-    }
-
-    /// Writes a value behind a path of keys of an object, or takes what is there away.
-    pub(super) fn set(&mut self, key: &Key, path: &[&str], value: Option<&Value>) {
-        let Some(object) = self.find(key) else { return };
-        let Some((file, _, own)) = object.place else { return };
-        let mut whole = object.value.clone();
-        match value {
-            Some(it) => whole.put_at(path, it.clone()),
-            None => take_at(&mut whole, path),
-        }
-        if let Some(edits) = self.in_place(file, own, path, value) {
-            let text = self.files.get(file).map(|it| it.1.clone()).unwrap_or_default();
-            if let Some(new) = edited(&text, 0, &edits) {
-                let read = Store::new(&[SourceFile::new("", new.as_str())]);
-                // What an edit makes is read again: where it is not what was meant, the object is written anew.
-                if read.find(key).is_some_and(|it| it.value.is_same(&whole)) {
-                    for it in edits.iter().rev() {
-                        let Span { start, end } = it.location.span;
-                        self.change(file, start as usize, end as usize, it.text.clone());
-                    }
-                    return self.read();
-                }
-            }
-        }
-        self.replace(key, &super::print::yaml(&whole));
-    }
-
-    fn in_place(&self, file: usize, own: Span, path: &[&str], value: Option<&Value>) -> Option<Vec<Edit>> {
-        let text = &self.files.get(file)?.1;
-        let written = Written::in_text(text, Location { file: FileId(file as u32), span: own })?;
-        let quoted = |it: &&str| format!("[{it}]");
-        // Keys of labels have dots in them.
-        let step = |it: &&str| if it.contains(['.', '/']) { quoted(it) } else { format!(".{it}") };
-        let join = |it: &[&str]| it.iter().map(step).collect::<String>().trim_start_matches('.').to_owned();
-        let (last, way) = path.split_last()?;
-        let Some(value) = value else { return Some(vec![written.delete(&join(path))?]) };
-        let value = value.to_yaml()?;
-        if written.at(&join(path)).is_some() {
-            return Some(vec![written.set(&join(path), &value)?]);
-        }
-        if way.is_empty() || written.at(&join(way)).is_some() {
-            return Some(vec![written.insert(&join(way), last, &value)?]);
-        }
-        let (before, way) = way.split_last()?;
-        Some(vec![written.insert(&join(way), before, &crate::edit::Yaml::map([(*last, value)]))?])
-    }
-
-    /// Where an object stands.
-    pub(super) fn opened(&self, key: &Key) -> Option<Opened> {
-        let (file, _, own) = self.find(key)?.place?;
-        let file = self.files.get(file)?.0.clone();
-        Some(Opened { file, start: own.start as usize, end: own.end as usize })
-    }
-
-    fn slice(&self, file: usize, span: Span) -> &str {
-        let text = self.files.get(file).map(|it| it.1.as_str()).unwrap_or_default();
-        text.get(span.start as usize..span.end as usize).unwrap_or_default()
-    }
-
-    /// Whether a document is a list of several objects.
-    fn is_of_list(&self, file: usize, whole: Span) -> bool {
-        let text = self.slice(file, whole);
-        yaml::parse(text, &mut Vec::new()).is_some_and(|it| {
-            it.get("items").is_some()
-                && it.get("kind").and_then(|it| it.as_str()).is_some_and(|it| it.ends_with("List"))
-        })
-    }
-
-    /// Writes the objects of a list as documents of their own.
-    fn unlist(&mut self, file: usize, whole: Span) {
-        let Some(node) = yaml::parse(self.slice(file, whole), &mut Vec::new()) else { return };
-        let items = node.get("items").map(|it| it.items()).unwrap_or_default();
-        let texts: Vec<String> = items.iter().map(|it| super::print::yaml(&Value::of(it))).collect();
-        self.change(file, whole.start as usize, whole.end as usize, texts.join("---\n"));
-        self.read();
-    }
-}
-
-fn ended(text: &str) -> String {
-    format!("{}\n", text.trim_end())
-}
-
-fn take_at(value: &mut Value, path: &[&str]) {
-    match path {
-        [] => {}
-        [key] => {
-            value.take(key);
-        }
-        [key, rest @ ..] => {
-            if let Some(mut inner) = value.get(key).cloned() {
-                take_at(&mut inner, rest);
-                value.put(key, inner);
-            }
-        }
     }
 }

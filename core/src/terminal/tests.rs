@@ -1,11 +1,15 @@
 //! The terminal by itself: edits of files, completion, what a line is.
 
+mod connections;
+mod edits;
+mod refused;
+
 use super::{FileEdit, Terminal};
 use crate::api::analyze;
 use crate::options::Options;
 use crate::source::SourceFile;
 
-fn evaluate(files: &[SourceFile]) -> std::sync::Arc<crate::api::Analysis> {
+pub(super) fn evaluate(files: &[SourceFile]) -> std::sync::Arc<crate::api::Analysis> {
     analyze(files, &Options { stand_ins: false, ..Options::default() }).into()
 }
 
@@ -31,7 +35,7 @@ fn shop() -> Terminal {
 }
 
 #[track_caller]
-fn run(terminal: &mut Terminal, line: &str, expected: &str) -> Vec<FileEdit> {
+pub(super) fn run(terminal: &mut Terminal, line: &str, expected: &str) -> Vec<FileEdit> {
     let output = terminal.run(line, &evaluate);
     assert_eq!(output.text(), expected, "{line}");
     output.edits

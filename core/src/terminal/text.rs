@@ -226,28 +226,6 @@ pub(super) fn echo(words: &[String]) -> Io {
     Io::out(text)
 }
 
-pub(super) fn printf(words: &[String]) -> Io {
-    let Some((format, rest)) = words.split_first() else { return Io::default() };
-    let mut rest = rest.iter();
-    let mut res = String::new();
-    let mut letters = format.chars();
-    while let Some(it) = letters.next() {
-        match it {
-            '\\' => match letters.next() {
-                Some('n') => res.push('\n'),
-                Some('t') => res.push('\t'),
-                other => res.extend(other),
-            },
-            '%' => match letters.next() {
-                Some('s' | 'd') => res.push_str(rest.next().map(String::as_str).unwrap_or_default()),
-                other => res.extend(other),
-            },
-            it => res.push(it),
-        }
-    }
-    Io::out(res)
-}
-
 /// `s/TEXT/OTHER/g` of plain texts.
 pub(super) fn substitution(script: &str) -> Option<(String, String, bool)> {
     let rest = script.strip_prefix('s')?;

@@ -1,17 +1,24 @@
 //! The cluster as a server shows it: the objects of the files, and what the cluster adds by itself. Namespaces that are
 //! always there, pods of workloads, ReplicaSets, endpoints.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
 use super::resource;
 use super::resource::Kind;
 use super::select::Selector;
 use super::store::{Key, NAME_LABEL, Object, Store};
 use super::value::Value;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// All objects that `get` finds.
 #[derive(Debug)]
-pub(super) struct World {
+pub(super) struct ServedCluster {
     pub(super) objects: Vec<Object>,
+    /// Where each of them is.
+    index: BTreeMap<Key, usize>,
     turns: BTreeMap<Key, usize>,
 }
 
@@ -22,32 +29,33 @@ const REPLICAS: i64 = 100;
 /// How many objects are added at most.
 const ADDED: usize = 5000;
 
-impl World {
-    pub(super) fn new(store: &Store) -> World {
-        let mut objects: Vec<Object> = store.objects().to_vec();
+impl ServedCluster {
+    pub(super) fn new(store: &Store) -> ServedCluster {
+        let objects: Vec<Object> = store.objects().to_vec();
+        let index = objects.iter().enumerate().map(|(at, it)| (it.key.clone(), at)).collect();
+        let mut res = ServedCluster { objects, index, turns: BTreeMap::new() };
         for name in ALWAYS {
-            add(&mut objects, Kind::Namespace, "", name, Value::Null);
+            res.add(Kind::Namespace, "", name, Value::Null);
         }
         // A namespace exists also where only what lives in it says so.
-        let lived_in: BTreeSet<String> = objects.iter().map(|it| it.key.namespace.clone()).collect();
+        let lived_in: BTreeSet<String> = res.objects.iter().map(|it| it.key.namespace.clone()).collect();
         for name in lived_in.iter().filter(|it| !it.is_empty()) {
-            add(&mut objects, Kind::Namespace, "", name, Value::Null);
+            res.add(Kind::Namespace, "", name, Value::Null);
         }
-        for it in &mut objects {
+        for it in &mut res.objects {
             if it.key.kind == Kind::Namespace {
                 let name = it.key.name.clone();
-                it.value.put_at(&["metadata", "labels", NAME_LABEL], Value::text(name));
+                Arc::make_mut(&mut it.value).put_at(&["metadata", "labels", NAME_LABEL], Value::text(name));
             }
         }
-        if !objects.iter().any(|it| it.key.kind == Kind::Node) {
+        if !res.objects.iter().any(|it| it.key.kind == Kind::Node) {
             let labels = Value::map([("kubernetes.io/hostname", Value::text(NODE))]);
             let address =
                 Value::map([("type", Value::text("InternalIP")), ("address", Value::text(NODE_ADDRESS))]);
             let status = Value::map([("addresses", Value::List(vec![address]))]);
             let body = Value::map([("metadata", Value::map([("labels", labels)])), ("status", status)]);
-            add(&mut objects, Kind::Node, "", NODE, body);
+            res.add(Kind::Node, "", NODE, body);
         }
-        let mut res = World { objects, turns: BTreeMap::new() };
         res.add_pods();
         let mut turns: Vec<(usize, usize, Key)> = res
             .objects
@@ -66,6 +74,24 @@ impl World {
         res
     }
 
+    /// Adds an object that is in no file, unless one of that name is there.
+    pub(super) fn add(&mut self, kind: Kind, namespace: &str, name: &str, mut body: Value) {
+        if self.find(kind, namespace, name).is_some() {
+            return;
+        }
+        let resource = resource::kind(kind);
+        body.put("apiVersion", Value::text(resource.api_version()));
+        body.put("kind", Value::text(kind.as_str()));
+        body.put_at(&["metadata", "name"], Value::text(name));
+        if resource.is_namespaced {
+            body.put_at(&["metadata", "namespace"], Value::text(namespace));
+        }
+        if let Some(it) = Object::new(body, namespace) {
+            self.index.insert(it.key.clone(), self.objects.len());
+            self.objects.push(it);
+        }
+    }
+
     fn add_pods(&mut self) {
         let workloads: Vec<Object> =
             self.objects.iter().filter(|it| is_workload(it.key.kind)).cloned().collect();
@@ -75,8 +101,8 @@ impl World {
             }
             let template = it.value.at(&["spec", "template"]).cloned().unwrap_or(Value::Null);
             let namespace = it.key.namespace.as_str();
-            let replicas = match it.key.kind.as_str() {
-                "DaemonSet" | "Job" => 1,
+            let replicas = match Some(it.key.kind) {
+                Some(Kind::DaemonSet | Kind::Job) => 1,
                 _ => it.value.at(&["spec", "replicas"]).and_then(Value::as_number).unwrap_or(1).min(REPLICAS),
             };
             let mut front = it.key.name.clone();
@@ -91,15 +117,15 @@ impl World {
                 set.put_at(&["metadata", "ownerReferences"], owner(&it));
                 set.put_at(&["spec"], it.value.get("spec").cloned().unwrap_or(Value::Null));
                 set.put_at(&["spec", "selector", "matchLabels", "pod-template-hash"], Value::text(&hash));
-                add(&mut self.objects, Kind::ReplicaSet, namespace, &front, set);
+                self.add(Kind::ReplicaSet, namespace, &front, set);
             }
             if it.key.kind == Kind::StatefulSet {
                 labels.put("apps.kubernetes.io/pod-index", Value::text(""));
             }
             body.put_at(&["spec"], template.get("spec").cloned().unwrap_or(Value::Null));
             for nth in 0..replicas {
-                let end = match it.key.kind.as_str() {
-                    "StatefulSet" => nth.to_string(),
+                let end = match Some(it.key.kind) {
+                    Some(Kind::StatefulSet) => nth.to_string(),
                     _ => letters(&format!("{namespace}/{front}#{nth}"), 5),
                 };
                 let name = format!("{front}-{end}");
@@ -111,7 +137,7 @@ impl World {
                 let mut body = body.clone();
                 body.put_at(&["metadata", "labels"], labels);
                 body.put_at(&["metadata", "ownerReferences"], owner(&it));
-                add(&mut self.objects, Kind::Pod, namespace, &name, body);
+                self.add(Kind::Pod, namespace, &name, body);
             }
         }
     }
@@ -129,9 +155,8 @@ impl World {
     }
 
     pub(super) fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Object> {
-        self.objects
-            .iter()
-            .find(|it| it.key.kind == kind && it.key.namespace == namespace && it.key.name == name)
+        let key = Key { kind, namespace: namespace.to_owned(), name: name.to_owned() };
+        self.objects.get(*self.index.get(&key)?)
     }
 
     pub(super) fn has_namespace(&self, name: &str) -> bool {
@@ -172,14 +197,54 @@ impl World {
         if own.is_empty() { numbered("10.96", self.turn(service), 0) } else { own }
     }
 
+    /// All addresses of a pod, of both families.
+    pub(super) fn pod_ips(&self, pod: &Object) -> Vec<IpAddr> {
+        let more = pod.value.at(&["status", "podIPs"]).map(Value::items).unwrap_or_default();
+        let more = more.iter().map(|it| it.str_at(&["ip"]));
+        std::iter::once(self.pod_ip(pod)).chain(more).filter_map(|it| it.parse().ok()).collect()
+    }
+
+    /// All addresses of a Service, of both families.
+    pub(super) fn service_ips(&self, service: &Object) -> Vec<IpAddr> {
+        let more = service.value.at(&["spec", "clusterIPs"]).map(Value::items).unwrap_or_default();
+        let more = more.iter().map(Value::plain);
+        std::iter::once(self.service_ip(service)).chain(more).filter_map(|it| it.parse().ok()).collect()
+    }
+
+    /// Whose addresses a range has that an address lies in: those that pods and Services have been given here, and the
+    /// ranges of nodes.
+    pub(super) fn inside(&self, address: IpAddr) -> Option<&'static str> {
+        let nodes = self.objects.iter().filter(|it| it.key.kind == Kind::Node);
+        let of_node = |it: &Object| {
+            let one = it.value.str_at(&["spec", "podCIDR"]);
+            let more = it
+                .value
+                .at(&["spec", "podCIDRs"])
+                .map(Value::items)
+                .unwrap_or_default()
+                .iter()
+                .map(Value::plain);
+            std::iter::once(one)
+                .chain(more)
+                .any(|it| it.parse::<IpNet>().is_ok_and(|it| it.contains(&address)))
+        };
+        let IpAddr::V4(v4) = address else { return nodes.into_iter().any(of_node).then_some(PODS) };
+        match v4.octets() {
+            [10, 244, ..] => Some(PODS),
+            [10, 96, ..] => Some("Services"),
+            _ => nodes.into_iter().any(of_node).then_some(PODS),
+        }
+    }
+
     fn turn(&self, it: &Object) -> usize {
-        self.turns.get(&it.key).copied().unwrap_or_default()
+        self.turns.get(&it.key).copied().unwrap_or(0)
     }
 }
 
 /// The node that pods are on where nothing else is said, and its address.
 pub(super) const NODE: &str = "node-1";
 pub(super) const NODE_ADDRESS: &str = "172.18.0.2";
+const PODS: &str = "pods";
 const FIRST_POD: usize = 11;
 const FIRST_SERVICE: usize = 21;
 
@@ -198,21 +263,6 @@ pub(super) fn is_workload(kind: Kind) -> bool {
             | Kind::ReplicaSet
             | Kind::ReplicationController
     )
-}
-
-/// Adds an object that is in no file, unless one of that name is there.
-pub(super) fn add(objects: &mut Vec<Object>, kind: Kind, namespace: &str, name: &str, mut body: Value) {
-    let resource = resource::kind(kind);
-    if objects.iter().any(|it| it.key.kind == kind && it.key.namespace == namespace && it.key.name == name) {
-        return;
-    }
-    body.put("apiVersion", Value::text(resource.api_version()));
-    body.put("kind", Value::text(kind.as_str()));
-    body.put_at(&["metadata", "name"], Value::text(name));
-    if resource.is_namespaced {
-        body.put_at(&["metadata", "namespace"], Value::text(namespace));
-    }
-    objects.extend(Object::new(body, namespace));
 }
 
 fn owner(it: &Object) -> Value {

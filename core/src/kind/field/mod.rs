@@ -7,7 +7,7 @@ pub(in crate::kind) mod cidr;
 pub(in crate::kind) mod ip_block;
 pub(in crate::kind) mod labels;
 pub(in crate::kind) mod meta;
-pub(in crate::kind) mod names;
+pub(crate) mod names;
 pub(in crate::kind) mod peer;
 pub(in crate::kind) mod port;
 pub(in crate::kind) mod selector;

@@ -23,7 +23,7 @@ const VALUE: &str = "a valid label must be an empty string or consist of alphanu
 type Problems = Vec<String>;
 
 /// DNS-1123 subdomain: most object names (V-02, V-03).
-pub(in crate::kind) fn subdomain(name: &str) -> Problems {
+pub(crate) fn subdomain(name: &str) -> Problems {
     let mut problems = too_long(name, 253, "characters");
     if !is_subdomain(name) {
         problems.push(SUBDOMAIN.to_owned());
@@ -32,7 +32,7 @@ pub(in crate::kind) fn subdomain(name: &str) -> Problems {
 }
 
 /// DNS-1123 label: namespaces (V-05).
-pub(in crate::kind) fn label_1123(name: &str) -> Problems {
+pub(crate) fn label_1123(name: &str) -> Problems {
     let mut problems = too_long(name, 63, "characters");
     if !is_label(name) {
         problems.push(if is_subdomain(name) { "must not contain dots" } else { LABEL_1123 }.to_owned());
@@ -77,7 +77,7 @@ pub(in crate::kind) fn nearest(name: &str) -> Option<String> {
 }
 
 /// DNS-1035 label: Services of older releases (V-62).
-pub(in crate::kind) fn label_1035(name: &str) -> Problems {
+pub(crate) fn label_1035(name: &str) -> Problems {
     let mut problems = too_long(name, 63, "characters");
     if !is_label(name) || !name.starts_with(|it: char| it.is_ascii_lowercase()) {
         problems.push(LABEL_1035.to_owned());
@@ -86,7 +86,7 @@ pub(in crate::kind) fn label_1035(name: &str) -> Problems {
 }
 
 /// Port name (V-14): one problem for each broken rule.
-pub(in crate::kind) fn port_name(name: &str) -> Problems {
+pub(crate) fn port_name(name: &str) -> Problems {
     let mut problems = too_long(name, 15, "characters");
     let mut rule = |holds: bool, text: &str| {
         if !holds {
@@ -105,7 +105,7 @@ pub(in crate::kind) fn port_name(name: &str) -> Problems {
 }
 
 /// Label key, also annotation key: `[prefix/]name` (V-30).
-pub(in crate::kind) fn label_key(key: &str) -> Problems {
+pub(crate) fn label_key(key: &str) -> Problems {
     let mut problems = Vec::new();
     let name = match key.split_once('/') {
         None => key,
@@ -137,7 +137,7 @@ pub(in crate::kind) fn label_key(key: &str) -> Problems {
 }
 
 /// Label value (V-31).
-pub(in crate::kind) fn label_value(value: &str) -> Problems {
+pub(crate) fn label_value(value: &str) -> Problems {
     let mut problems = too_long(value, 63, "bytes");
     if !is_word(value) {
         problems.push(VALUE.to_owned());

@@ -7,6 +7,7 @@ use crate::model::Model;
 use crate::policy::PortSet;
 use crate::practice::side::Side;
 use crate::practice::worlds::Variation;
+use crate::probe::Probe;
 use crate::view::expect as view;
 
 /// Judges the lines on the cluster of a side. Each line that does not hold counts as one connection.
@@ -28,7 +29,7 @@ pub(super) fn judge(lines: &[String], own: &Side, res: &mut Grade) {
 }
 
 /// A line that does not hold, with the first pair that is not as it says.
-fn shown(model: &Model, it: &Expectation) -> Shown {
+pub(in crate::practice) fn shown(model: &Model, it: &Expectation) -> Shown {
     let mut res = Shown {
         is_missing: true,
         from: String::new(),
@@ -55,6 +56,9 @@ fn shown(model: &Model, it: &Expectation) -> Shown {
     res.to = view::to_title(model, found);
     res.to_id = view::to_id(model, found);
     res.port = found.port.map_or(String::new(), |it| format!("{} {}", it.0.as_str(), it.1));
+    if let (Target::End(to), Some((protocol, port))) = (&found.to, found.port) {
+        res.reason = super::words::why(model, (found.from, *to), Probe::Port(protocol, port));
+    }
     res
 }
 

@@ -3,10 +3,11 @@
 use super::Shown;
 use crate::compare::Both;
 use crate::eval::Pair;
+use crate::ids::EndpointId;
 use crate::model::Model;
 use crate::practice::difference::Wrong;
 use crate::practice::tree::Tree;
-use crate::practice::worlds::{Variation, World};
+use crate::practice::worlds::{HiddenCluster, Variation};
 use crate::probe::Probe;
 use crate::view::explanation::{Sign, StepView};
 use crate::view::{ExplanationView, SideView, plain, why};
@@ -19,7 +20,7 @@ pub(super) fn shown(
     models: Both<&Model>,
     start: Option<&Model>,
     wrong: &Wrong,
-    world: &World,
+    world: &HiddenCluster,
     cluster: &[Tree],
 ) -> Shown {
     let Wrong { is_missing, from, to, ids, port, pair } = wrong;
@@ -55,6 +56,14 @@ pub(super) fn shown(
         variation: world.variation,
         manifests,
     }
+}
+
+/// What decides about a connection: every end that denies it, or both where neither does.
+pub(super) fn why(model: &Model, (from, to): (EndpointId, EndpointId), probe: Probe) -> String {
+    let own = why::view(model, &model.explain(Pair::new(from, to), probe));
+    let denies = own.sides.iter().any(|it| it.sign == Sign::No);
+    let told: Vec<String> = own.sides.iter().filter(|it| !denies || it.sign == Sign::No).map(side).collect();
+    if told.is_empty() { own.sentence.clone() } else { told.join("; ") }
 }
 
 /// Whether the cluster allowed the connection before anything was answered; `None` where it has no such row, because its

@@ -1,5 +1,5 @@
 use super::super::tree::{Tree, documents};
-use super::{Variation, World};
+use super::{HiddenCluster, Variation};
 
 const CLUSTER: &str = "
 {apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {team: red}}}
@@ -11,7 +11,7 @@ const CLUSTER: &str = "
 
 fn world(variation: Variation, is_closed: bool) -> String {
     let objects = Tree::objects(CLUSTER);
-    let all = World::all(&objects, is_closed);
+    let all = HiddenCluster::all(&objects, is_closed);
     let world = all.iter().find(|it| it.variation == variation);
     world.map(|it| documents(&it.objects(&objects))).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use super::super::flags::Command;
 use super::super::resource::Kind;
 use super::super::shell::Io;
 use super::super::store::{Key, Object};
-use super::super::world::{World, owner_key};
+use super::super::world::{ServedCluster, owner_key};
 use super::{NO_RESOURCES, NONE_NAMED};
 
 /// Namespaces that a server does not delete.
@@ -62,7 +62,7 @@ impl Shell {
         &mut self,
         command: &Command,
         stdin: Option<String>,
-        world: &World,
+        world: &ServedCluster,
         dry: Option<&str>,
     ) -> Result<Io, Io> {
         let mut res = Io::default();
@@ -93,7 +93,7 @@ impl Shell {
         Ok(res)
     }
 
-    fn delete_one(&mut self, command: &Command, it: &Object, world: &World, dry: Option<&str>) -> Io {
+    fn delete_one(&mut self, command: &Command, it: &Object, world: &ServedCluster, dry: Option<&str>) -> Io {
         let name = it.name().to_owned();
         if it.key.kind == Kind::Namespace && KEPT.contains(&name.as_str()) {
             return Io::error(format!(
@@ -113,7 +113,7 @@ impl Shell {
     }
 
     /// An object with all that goes when it goes.
-    fn with(&self, it: &Object, world: &World) -> Vec<Key> {
+    fn with(&self, it: &Object, world: &ServedCluster) -> Vec<Key> {
         let goes = |other: &Object| {
             other.key == it.key
                 || it.key.kind == Kind::Namespace && other.key.namespace == it.key.name

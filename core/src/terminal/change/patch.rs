@@ -29,14 +29,14 @@ impl Shell {
         let found = self.targets(command, &command.args, &world)?;
         let mut res = Io::default();
         for it in found.lists.iter().flat_map(|it| &it.1) {
-            let old = it.value.clone();
+            let old = &*it.value;
             let mut new = old.clone();
             match command.value("type").unwrap_or("strategic") {
                 "json" => operations(&mut new, patch.items())?,
                 "merge" => new.merge(&patch),
                 _ => strategic(&mut new, &patch),
             }
-            let changes = changes(&old, &new, &mut Vec::new());
+            let changes = changes(old, &new, &mut Vec::new());
             if dry.is_none() && !changes.is_empty() {
                 self.ensure(it, &world);
                 for (path, value) in &changes {

@@ -5,7 +5,7 @@ use super::super::resource::Kind;
 use super::super::select::Selector;
 use super::super::store::Object;
 use super::super::value::Value;
-use super::super::world::{NODE, NODE_ADDRESS, World, digits, letters, owner_key};
+use super::super::world::{NODE, NODE_ADDRESS, ServedCluster, digits, letters, owner_key};
 use super::{Lines, annotations};
 
 const STARTED: &str = "Mon, 05 Jan 2026 09:00:02 +0000";
@@ -15,7 +15,7 @@ fn or(it: String, other: &str) -> String {
     if it.is_empty() { other.to_owned() } else { it }
 }
 
-pub(super) fn pod(world: &World, object: &Object) -> String {
+pub(super) fn pod(world: &ServedCluster, object: &Object) -> String {
     let value = &object.value;
     let is_told = value.at(&["status", "phase"]).is_some();
     let mut lines = Lines::default();
@@ -36,12 +36,11 @@ pub(super) fn pod(world: &World, object: &Object) -> String {
     lines.head(0, "IPs:");
     lines.put(2, "IP", &address);
     if let Some(owner) = owner_key(object) {
-        let owner = match owner.kind.as_str() {
-            "Deployment" => {
-                let name = object.name().rsplit_once('-').map(|it| it.0).unwrap_or_default();
-                format!("ReplicaSet/{name}")
-            }
-            kind => format!("{kind}/{}", owner.name),
+        let owner = if owner.kind == Kind::Deployment {
+            let name = object.name().rsplit_once('-').map(|it| it.0).unwrap_or_default();
+            format!("ReplicaSet/{name}")
+        } else {
+            format!("{}/{}", owner.kind, owner.name)
         };
         lines.put(0, "Controlled By", owner);
     }
@@ -127,7 +126,7 @@ fn container(lines: &mut Lines, indent: usize, it: &Value, pod: Option<&String>)
     lines.put(indent, "Mounts", "<none>");
 }
 
-pub(super) fn service(world: &World, object: &Object) -> String {
+pub(super) fn service(world: &ServedCluster, object: &Object) -> String {
     let value = &object.value;
     let form = or(value.str_at(&["spec", "type"]), "ClusterIP");
     let is_alias = form == "ExternalName";
@@ -186,7 +185,7 @@ pub(super) fn service(world: &World, object: &Object) -> String {
     lines.print()
 }
 
-pub(super) fn namespace(world: &World, object: &Object) -> String {
+pub(super) fn namespace(world: &ServedCluster, object: &Object) -> String {
     let mut lines = Lines::default();
     lines.put(0, "Name", object.name());
     lines.pairs(0, "Labels", &object.labels(), "=");

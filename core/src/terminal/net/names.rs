@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::super::endpoints::pods_of;
 use super::super::store::Object;
 use super::super::value::Value;
-use super::super::world::{World, is_workload, number};
+use super::super::world::{ServedCluster, is_workload, number};
 use super::Client;
 use crate::protocol::Protocol;
 
@@ -71,7 +71,7 @@ impl Client<'_> {
 }
 
 /// The Service of the DNS servers: the one of that name, or one that is labelled as it or selects what is.
-pub(super) fn dns_service(world: &World) -> Option<&Object> {
+pub(super) fn dns_service(world: &ServedCluster) -> Option<&Object> {
     let is_mark = |it: &(String, String)| it.0 == "k8s-app" && it.1 == "kube-dns";
     world.find(Kind::Service, "kube-system", "kube-dns").or_else(|| {
         world.objects.iter().find(|it| {
@@ -82,12 +82,12 @@ pub(super) fn dns_service(world: &World) -> Option<&Object> {
 }
 
 /// The address of the DNS servers' Service.
-pub(in super::super) fn dns_address(world: &World) -> String {
+pub(in super::super) fn dns_address(world: &ServedCluster) -> String {
     dns_service(world).map_or_else(|| DNS.to_owned(), |it| world.service_ip(it))
 }
 
 /// The addresses of a whole name.
-fn addresses(world: &World, name: &str, depth: usize) -> Vec<String> {
+fn addresses(world: &ServedCluster, name: &str, depth: usize) -> Vec<String> {
     if depth > 4 || name.len() > 253 {
         return Vec::new();
     }
@@ -115,7 +115,13 @@ fn addresses(world: &World, name: &str, depth: usize) -> Vec<String> {
     Vec::new()
 }
 
-fn of_service(world: &World, namespace: &str, name: &str, host: Option<&str>, depth: usize) -> Vec<String> {
+fn of_service(
+    world: &ServedCluster,
+    namespace: &str,
+    name: &str,
+    host: Option<&str>,
+    depth: usize,
+) -> Vec<String> {
     let Some(it) = world.find(Kind::Service, namespace, name) else { return Vec::new() };
     if it.value.str_at(&["spec", "type"]) == "ExternalName" {
         let target = it.value.str_at(&["spec", "externalName"]);
@@ -145,7 +151,7 @@ fn hostname(pod: &Object) -> String {
 }
 
 /// The name of an address that a Service has.
-pub(in super::super) fn name_of(world: &World, address: &str) -> Option<String> {
+pub(in super::super) fn name_of(world: &ServedCluster, address: &str) -> Option<String> {
     let is_meant = |it: &&Object| it.key.kind == Kind::Service && world.service_ip(it) == address;
     let it = world.objects.iter().find(is_meant)?;
     Some(format!("{}.{}.svc.cluster.local", it.key.name, it.key.namespace))

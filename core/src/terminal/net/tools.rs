@@ -84,6 +84,8 @@ struct Url {
     host: String,
     port: u16,
     is_default_port: bool,
+    /// What stands in the place of a port and is none.
+    bad_port: Option<String>,
 }
 
 fn url(text: &str) -> Url {
@@ -96,13 +98,13 @@ fn url(text: &str) -> Url {
         _ => 80,
     };
     let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
-            (host, port.parse().unwrap_or(standard))
-        }
-        _ => (authority, standard),
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => (host, port),
+        _ => (authority, ""),
     };
+    let read = if port.is_empty() { Some(standard) } else { port.parse().ok() };
+    let (port, bad_port) = (read.unwrap_or(standard), read.is_none().then(|| port.to_owned()));
     let host = host.trim_matches(['[', ']']).to_owned();
-    Url { host, port, is_default_port: port == standard }
+    Url { host, port, is_default_port: port == standard, bad_port }
 }
 
 /// What becomes of reaching a host by its name.

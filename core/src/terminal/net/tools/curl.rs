@@ -27,6 +27,13 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
     };
     let it = url(address);
     let host = it.host.clone();
+    if it.bad_port.is_some() {
+        let mut res = Io { status: 3, ..Io::default() };
+        if !words.has(&["s", "silent"]) || words.has(&["S", "show-error"]) {
+            res.warn("curl: (3) URL rejected: Port number was not a decimal number between 0 and 65535");
+        }
+        return res;
+    }
     let limit = seconds(words.value(&["m", "max-time"]));
     let connect = seconds(words.value(&["connect-timeout"]));
     let is_silent = words.has(&["s", "silent"]);

@@ -17,6 +17,12 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
     let protocol = if words.has(&["u"]) { Protocol::Udp } else { Protocol::Tcp };
     let is_open = client.image.family == Family::Netshoot;
     let ports = range(ports);
+    if ports.is_empty() && is_open {
+        let given = words.rest.get(1).map(String::as_str).unwrap_or_default();
+        let is_number = given.chars().all(|it| it.is_ascii_digit());
+        let what = if is_number { "port number too large" } else { "port number invalid" };
+        return Io::error(format!("nc: {what}: {given}"));
+    }
     if ports.is_empty() {
         return Io::error(format!(
             "nc: bad port '{}'",

@@ -17,6 +17,9 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
         );
     };
     let it = url(address);
+    if let Some(port) = &it.bad_port {
+        return Io::error(format!("wget: bad port '{port}'"));
+    }
     let is_quiet = words.has(&["q", "quiet"]);
     let mut res = Io::default();
     match reach(client, &it.host, it.port, Protocol::Tcp) {

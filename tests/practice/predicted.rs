@@ -1,0 +1,89 @@
+//! Tasks that ask for predictions: marks are graded against the evaluator, and words of endings against the terminal.
+
+use netpol_core::practice::{self, Answer, Grader, Outcome};
+use netpol_core::terminal::Terminal;
+use netpol_core::{Options, SourceFile, analyze};
+
+use super::{fails, grade, passes, solution, task, with};
+
+#[test]
+fn marks_are_graded_one_by_one() {
+    let task = task("predict");
+    let right = solution(&task);
+    passes(&task, &right);
+    let one = fails(&task, &with(&right, "school/class TCP 9090: denied", "school/class TCP 9090: allowed"));
+    assert_eq!((one.missing, one.excess), (0, 1), "{one:?}");
+    let first = one.first.unwrap();
+    assert_eq!(first.sentence, "school/door -> school/class TCP 9090: you say allowed, and it is denied");
+    assert_eq!(
+        [first.from_id.as_str(), first.to_id.as_str(), first.port.as_str()],
+        ["school/door", "school/class", "TCP 9090"]
+    );
+    assert!(first.reason.contains("school/class-in"), "{}", first.reason);
+    // Everything that is marked as open is not half right.
+    let open = fails(&task, &right.replace("denied", "allowed"));
+    assert_eq!((open.missing, open.excess), (0, 3));
+}
+
+#[test]
+fn what_is_not_marked_is_not_wrong_and_not_right() {
+    let task = task("predict");
+    let grade = grade(&task, &with(&solution(&task), "9090: denied", "9090: ?"));
+    assert_eq!(grade.outcome, Outcome::Failed);
+    assert!(grade.first.is_none(), "{grade:?}");
+    assert_eq!(grade.broken[0].message, "1 of 7 questions in marks.txt have no mark");
+    assert_eq!(practice::grade(&task, &Answer::default()).broken[0].constraint, "predict");
+}
+
+#[test]
+fn marks_of_a_page_are_an_answer() {
+    let task = task("self-and-answers");
+    let predict = task.predict.clone().unwrap();
+    let grader = Grader::new(&task);
+    let marked = grader.predicted(&Answer::default());
+    assert_eq!(marked.len(), predict.questions.len());
+    assert!(
+        marked.iter().all(|it| it.mark.is_none() && !it.truth.is_empty() && !it.reason.is_empty()),
+        "{marked:#?}"
+    );
+    let truth: Vec<Option<String>> = marked.into_iter().map(|it| Some(it.truth)).collect();
+    assert_eq!(grader.grade(&predict.answer(&truth)).outcome, Outcome::Passed);
+    assert_eq!(grader.grade(&predict.answer(&truth[1..])).outcome, Outcome::Failed);
+}
+
+/// The endings of the task are those of the terminal.
+#[test]
+fn endings_are_what_the_terminal_prints() {
+    let task = task("name-the-ending");
+    let files: Vec<SourceFile> =
+        task.files.iter().filter(|it| !task.is_marked(&it.file.name)).map(|it| it.file.clone()).collect();
+    let evaluate = |files: &[SourceFile]| analyze(files, &Options { stand_ins: false, ..Options::default() });
+    for it in Grader::new(&task).predicted(&Answer::default()) {
+        let output = Terminal::new(&files).run(&it.question, &evaluate);
+        let text = output.text();
+        let ending = match output.status {
+            0 => "answered",
+            _ if text.contains("timed out") => "times out",
+            _ if text.contains("refused") => "refused",
+            _ if text.contains("bad address") => "no such name",
+            _ => "something else",
+        };
+        assert_eq!(ending, it.truth, "{}\n{text}", it.question);
+    }
+}
+
+#[test]
+fn a_question_without_an_answer_is_found() {
+    let mut task = task("predict");
+    task.predict.as_mut().unwrap().questions[0] = "school/nothing -> school/class TCP 8080".to_owned();
+    let found = practice::check(&task);
+    assert!(found.problems.iter().any(|it| it.message.starts_with("this cannot be answered")), "{found:?}");
+    for it in &mut task.predict.as_mut().unwrap().questions {
+        "school/class -> school/office TCP 80".clone_into(it);
+    }
+    let found = practice::check(&task);
+    assert!(
+        found.problems.iter().any(|it| it.message.starts_with("all questions have one answer")),
+        "{found:?}"
+    );
+}

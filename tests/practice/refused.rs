@@ -1,0 +1,51 @@
+//! Answers that kubectl or a server refuses are not applied, also where they could be evaluated; labels that stay, stay.
+
+use netpol_core::practice::{Grade, Outcome};
+
+use super::{fails, grade, passes, solution, task, with};
+
+#[track_caller]
+fn not_applied(found: &Grade, words: &str) {
+    assert_eq!(found.outcome, Outcome::NotApplied, "{found:#?}");
+    assert!(found.first.is_none() && found.broken.is_empty(), "{found:#?}");
+    assert!(found.refused.iter().any(|it| it.message.contains(words) && it.line > 0), "{found:#?}");
+}
+
+#[test]
+fn a_version_that_no_server_knows_is_not_applied() {
+    let task = task("one-client-one-port");
+    let text = with(&solution(&task), "networking.k8s.io/v1", "extensions/v1beta1");
+    not_applied(
+        &grade(&task, &text),
+        "no matches for kind \"NetworkPolicy\" in version \"extensions/v1beta1\"",
+    );
+}
+
+#[test]
+fn a_value_that_is_no_label_is_not_applied() {
+    let task = task("one-client-one-port");
+    not_applied(
+        &grade(&task, &with(&solution(&task), "role: counter", "role: the counter")),
+        "a valid label must be",
+    );
+    let task = super::task("relabel-only");
+    let text = with(&solution(&task), "to-front: 'yes'", "to-front: 'oh yes'");
+    not_applied(
+        &grade(&task, &text),
+        "The Pod \"courier\" is invalid: metadata.labels: Invalid value: \"oh yes\"",
+    );
+}
+
+#[test]
+fn a_label_that_stays_must_stay() {
+    let task = task("relabel-only");
+    let text = solution(&task);
+    passes(&task, &text);
+    for other in [with(&text, "    team: post\n", ""), with(&text, "team: post", "team: other")] {
+        let grade = grade(&task, &other);
+        assert_eq!(grade.outcome, Outcome::Failed);
+        assert_eq!(grade.broken[0].constraint, "keep-labels", "{grade:?}");
+    }
+    // What the labels do is graded all the same.
+    fails(&task, &with(&text, "    to-front: 'yes'\n", ""));
+}
