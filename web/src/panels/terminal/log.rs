@@ -50,7 +50,7 @@ fn Said(page: Playground, ui: Ui, it: Rc<Entry>) -> impl IntoView {
         view! { <pre class=class>{shown(it.text.trim_end_matches('\n'))}</pre> }
     });
     let printed = printed.collect_view();
-    let left = (it.left > 0).then(|| {
+    let more_lines = (it.left > 0).then(|| {
         let text = format!(
             "… and {} more lines, which are not shown: `| head`, `| tail` and `| grep` choose.",
             it.left
@@ -73,7 +73,7 @@ fn Said(page: Playground, ui: Ui, it: Rc<Entry>) -> impl IntoView {
         <div class="term-entry">
             {lines}
             {printed}
-            {left}
+            {more_lines}
             {reasons}
             {changed}
         </div>
