@@ -50,13 +50,7 @@ fn Said(page: Playground, ui: Ui, it: Rc<Entry>) -> impl IntoView {
         view! { <pre class=class>{shown(it.text.trim_end_matches('\n'))}</pre> }
     });
     let printed = printed.collect_view();
-    let left = (it.left > 0).then(|| {
-        let text = format!(
-            "… and {} more lines, which are not shown: `| head`, `| tail` and `| grep` choose.",
-            it.left
-        );
-        view! { <p class="term-left">{shown(&text)}</p> }
-    });
+    let more_lines = more(it.left);
     let reasons = it.reasons.iter().map(|it| view! { <Reason page ui it/> }).collect_view();
     let changed = it.changed.iter().map(|(name, place)| {
         let place = *place;
@@ -73,11 +67,18 @@ fn Said(page: Playground, ui: Ui, it: Rc<Entry>) -> impl IntoView {
         <div class="term-entry">
             {lines}
             {printed}
-            {left}
+            {more_lines}
             {reasons}
             {changed}
         </div>
     }
+}
+
+/// How many lines are not shown.
+fn more(lines: usize) -> Option<impl IntoView + use<>> {
+    let text =
+        format!("… and {lines} more lines, which are not shown: `| head`, `| tail` and `| grep` choose.");
+    (lines > 0).then(|| view! { <p class="term-left">{shown(&text)}</p> })
 }
 
 /// What decided a connection, and the way to its cell.
