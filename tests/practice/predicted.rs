@@ -1,5 +1,7 @@
 //! Tasks that ask for predictions: marks are graded against the evaluator, and words of endings against the terminal.
 
+use std::sync::Arc;
+
 use netpol_core::practice::{self, Answer, Grader, Outcome};
 use netpol_core::terminal::Terminal;
 use netpol_core::{Options, SourceFile, analyze};
@@ -57,7 +59,8 @@ fn endings_are_what_the_terminal_prints() {
     let task = task("name-the-ending");
     let files: Vec<SourceFile> =
         task.files.iter().filter(|it| !task.is_marked(&it.file.name)).map(|it| it.file.clone()).collect();
-    let evaluate = |files: &[SourceFile]| analyze(files, &Options { stand_ins: false, ..Options::default() });
+    let evaluate =
+        |files: &[SourceFile]| Arc::new(analyze(files, &Options { stand_ins: false, ..Options::default() }));
     for it in Grader::new(&task).predicted(&Answer::default()) {
         let output = Terminal::new(&files).run(&it.question, &evaluate);
         let text = output.text();
