@@ -28,7 +28,7 @@ fn what_is_linked_comes_back() {
             "scenario": "",
             "settings": ["pod-cidr=10.0.0.0/8", "ipblock-pods=never"],
             "options": { "podCidr": ["10.0.0.0/8"], "ipblockPods": "never" },
-            "view": { "tab": "", "pane": "", "filter": "shop -> ops", "folded": null, "turned": [] },
+            "view": { "tab": "", "pane": "", "filter": "shop -> ops", "folded": null, "turned": [], "commands": [] },
         })
     );
     // All that can be pasted: the address, its fragment, the link alone.

@@ -46,6 +46,7 @@ fn encode(it: LinkReport) -> Result<String, String> {
             filter: it.view.filter,
             folded: it.view.folded,
             turned: it.view.turned,
+            commands: it.view.commands,
         },
         baseline: it.baseline.map(Into::into),
     };
@@ -82,6 +83,7 @@ mod tests {
                 filter: "shop → db".to_owned(),
                 folded: Some(false),
                 turned: vec!["shop/web".to_owned()],
+                commands: vec!["kubectl get pods".to_owned()],
                 ..LinkViewReport::default()
             },
             ..LinkReport::default()
