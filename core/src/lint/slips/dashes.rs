@@ -196,7 +196,13 @@ fn with_dash(lines: &[(usize, &str)], it: &Lost<'_>) -> Vec<Candidate> {
         }
     };
     // What stands beside it belongs to the entry too, unless that is refused.
-    let mut ends = if by == 0 { vec![nth + 1] } else { vec![nth + 1, level(lines, nth), block(lines, nth)] };
+    let next = lines.iter().skip(nth + 1).find(|it| !it.1.trim().is_empty() && indent(it.1) <= own);
+    let has_more = next.is_some_and(|it| indent(it.1) == own && !it.1.trim_start().starts_with('-'));
+    let mut ends = match (by, has_more) {
+        (0, _) => vec![nth + 1],
+        (_, true) => vec![level(lines, nth), nth + 1, block(lines, nth)],
+        (_, false) => vec![nth + 1, level(lines, nth), block(lines, nth)],
+    };
     ends.dedup();
     ends.into_iter().map(with).collect()
 }

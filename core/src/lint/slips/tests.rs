@@ -394,6 +394,24 @@ fn an_entry_that_runs_into_the_one_above_gets_its_dash_and_loses_nothing() {
 }
 
 #[test]
+fn all_keys_of_an_entry_that_stand_at_its_dash_move_with_it() {
+    for (meant, written) in [
+        ("    - port: 80\n      protocol: UDP\n", "    port: 80\n    protocol: UDP\n"),
+        (
+            "    - port: 80\n      endPort: 90\n      protocol: UDP\n",
+            "    port: 80\n    endPort: 90\n    protocol: UDP\n",
+        ),
+    ] {
+        let text_of = |it: &str| format!("{POLICY}  - ports:\n{it}");
+        let read = text(&text_of(written));
+        let errors: Vec<_> = read.diagnostics().iter().filter(|it| it.severity == Severity::Error).collect();
+        let fix = errors.iter().find_map(|it| it.fixes.first()).expect("a fix");
+        assert_eq!(fix.title, "put a dash before `port`");
+        assert_eq!(edited(&text_of(written), 0, &fix.edits).unwrap(), text_of(meant));
+    }
+}
+
+#[test]
 fn typographic_quotes_are_told_before_what_the_server_says_of_them() {
     let before = POLICY.replace("app: web", "app: “web”");
     let read = text(&before);
