@@ -58,6 +58,7 @@ struct Report<'g> {
     task: &'g str,
     /// `passed`, `failed` or `not-applied`.
     outcome: &'static str,
+    clusters: usize,
     refused: Vec<Refused<'g>>,
     constraints: Vec<Constraint<'g>>,
     missing: u64,
@@ -72,6 +73,7 @@ struct Refused<'g> {
     file: &'g str,
     line: u32,
     message: &'g str,
+    by_server: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -145,9 +147,13 @@ fn answer(task: &Task, files: Vec<SourceFile>) -> Result<Answer, String> {
 fn text(task: &Task, grade: &Grade) -> Text {
     let mut text = Text::default();
     let word = match grade.outcome {
+        Outcome::Passed if grade.clusters > 1 => &format!("passed on {} clusters", grade.clusters),
         Outcome::Passed => "passed",
         Outcome::Failed => "not yet",
-        Outcome::NotApplied => "not applied, so nothing is said of connections",
+        Outcome::NotApplied if grade.refused.iter().any(|it| it.by_server) => {
+            "not applied, so nothing is said of connections"
+        }
+        Outcome::NotApplied => "not graded, so nothing is said of connections",
     };
     text.line(format_args!("{}: {word}", task.title));
     for it in &grade.refused {
@@ -190,7 +196,12 @@ fn text(task: &Task, grade: &Grade) -> Text {
 }
 
 fn report<'g>(task: &'g Task, grade: &'g Grade) -> Report<'g> {
-    let refused = |it: &'g practice::Refused| Refused { file: &it.file, line: it.line, message: &it.message };
+    let refused = |it: &'g practice::Refused| Refused {
+        file: &it.file,
+        line: it.line,
+        message: &it.message,
+        by_server: it.by_server,
+    };
     let broken = |it: &'g practice::Broken| Constraint { constraint: it.constraint, message: &it.message };
     Report {
         schema: 1,
@@ -200,6 +211,7 @@ fn report<'g>(task: &'g Task, grade: &'g Grade) -> Report<'g> {
             Outcome::Failed => "failed",
             Outcome::NotApplied => "not-applied",
         },
+        clusters: grade.clusters,
         refused: grade.refused.iter().map(refused).collect(),
         constraints: grade.broken.iter().map(broken).collect(),
         missing: grade.missing,

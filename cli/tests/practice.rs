@@ -28,7 +28,7 @@ fn answers_are_graded_by_their_effect() {
     let folder = folder();
     folder.write("mine.yaml", RIGHT);
     let output = folder.run("practice grade task.yaml mine.yaml").fine();
-    assert_eq!(output.stdout, "One client, one server, one port: passed\n");
+    assert_eq!(output.stdout, "One client, one server, one port: passed on 13 clusters\n");
     folder.write("mine.yaml", RIGHT.replace("{matchLabels: {role: counter}}", "{}"));
     let output = folder.run("practice grade task.yaml mine.yaml");
     assert_eq!(output.status, 1);

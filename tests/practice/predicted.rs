@@ -38,6 +38,19 @@ fn what_is_not_marked_is_not_wrong_and_not_right() {
 }
 
 #[test]
+fn marks_may_be_in_large_letters_and_are_words_of_the_task() {
+    let task = task("predict");
+    let right = solution(&task);
+    let passed = passes(&task, &right.replace("denied", "Denied").replace("allowed", "ALLOWED"));
+    assert_eq!(passed.clusters, 1);
+    let other = fails(&task, &with(&right, "school/class TCP 9090: denied", "school/class TCP 9090: maybe"));
+    assert_eq!((other.missing, other.excess), (1, 0), "{other:?}");
+    let first = other.first.unwrap();
+    let sentence = "school/door -> school/class TCP 9090: you say maybe: write one of allowed, denied";
+    assert_eq!((first.sentence.as_str(), first.reason.as_str()), (sentence, ""));
+}
+
+#[test]
 fn marks_of_a_page_are_an_answer() {
     let task = task("self-and-answers");
     let predict = task.predict.clone().unwrap();

@@ -8,7 +8,10 @@ use super::{fails, grade, passes, solution, task, with};
 fn not_applied(found: &Grade, words: &str) {
     assert_eq!(found.outcome, Outcome::NotApplied, "{found:#?}");
     assert!(found.first.is_none() && found.broken.is_empty(), "{found:#?}");
-    assert!(found.refused.iter().any(|it| it.message.contains(words) && it.line > 0), "{found:#?}");
+    let is_told =
+        |it: &netpol_core::practice::Refused| it.message.contains(words) && it.line > 0 && it.by_server;
+    assert!(found.refused.iter().any(is_told), "{found:#?}");
+    assert_eq!(found.clusters, 0);
 }
 
 #[test]
@@ -19,6 +22,21 @@ fn a_version_that_no_server_knows_is_not_applied() {
         &grade(&task, &text),
         "no matches for kind \"NetworkPolicy\" in version \"extensions/v1beta1\"",
     );
+}
+
+#[test]
+fn what_is_not_graded_is_not_said_to_be_refused_by_a_server() {
+    let task = task("one-client-one-port");
+    let other =
+        "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a}\nspec: {}\n";
+    for text in [format!("# {}\n", "a".repeat(200_001)), format!("{}\n---\n{other}", solution(&task))] {
+        let found = grade(&task, &text);
+        assert_eq!(found.outcome, Outcome::NotApplied);
+        assert!(found.refused.iter().all(|it| !it.by_server) && !found.refused.is_empty(), "{found:#?}");
+    }
+    assert_eq!(passes(&task, &solution(&task)).clusters, 13);
+    let closed = fails(&task, "");
+    assert_eq!(closed.clusters, 1, "{closed:#?}");
 }
 
 #[test]

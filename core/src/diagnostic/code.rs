@@ -142,6 +142,20 @@ impl Code {
         let page = if matches!(self, Code::Lint(_)) { "findings" } else { "problems" };
         format!("{page}.md#{}", self.as_str())
     }
+
+    /// Whether a server says it of a value that it reads and does not allow.
+    pub(crate) fn is_of_value(self) -> bool {
+        const ALL: [Code; 7] = [
+            Code::RequiredValue,
+            Code::InvalidValue,
+            Code::UnsupportedValue,
+            Code::DuplicateValue,
+            Code::Forbidden,
+            Code::TooLong,
+            Code::TooMany,
+        ];
+        ALL.contains(&self)
+    }
 }
 
 impl fmt::Display for Code {

@@ -10,11 +10,11 @@ use std::cell::OnceCell;
 
 use super::constraints::{self, Broken};
 use super::difference::{self, Found};
+use super::hidden::{HiddenCluster, Variation};
 use super::predict::{self, Marked};
 use super::side::{self, Object, Refused, Side};
 use super::task::{Answer, Goal, Task};
 use super::tree::{Tree, documents};
-use super::worlds::{HiddenCluster, Variation};
 use crate::compare::any::{self, Agreement};
 use crate::model::{Loaded, Model};
 use crate::pause::{Pause, at_once};
@@ -25,6 +25,8 @@ use crate::view::compare as view;
 pub struct Grade {
     /// In one word.
     pub outcome: Outcome,
+    /// On how many clusters it was tried: 1 where only on the one that is shown, 0 where it cannot be applied.
+    pub clusters: usize,
     /// Why it cannot be applied; empty where it can.
     pub refused: Vec<Refused>,
     /// Constraints that it does not respect.
@@ -101,7 +103,7 @@ pub struct Grader<'t> {
     task: &'t Task,
     parts: Parts,
     cluster: Vec<Tree>,
-    worlds: Vec<HiddenCluster>,
+    clusters: Vec<HiddenCluster>,
     start: Vec<Object>,
     /// The side of the goal; `None` where it is not a solution or cannot be applied.
     goal: Option<Side>,
@@ -128,7 +130,7 @@ impl<'t> Grader<'t> {
     /// The same with the parts of the evaluator that are there: at least those for all kinds of objects.
     pub(crate) fn with(task: &'t Task, parts: Parts) -> Grader<'t> {
         let cluster = side::cluster(task);
-        let worlds = HiddenCluster::all(&cluster, task.is_closed);
+        let clusters = HiddenCluster::all(&cluster, task.is_closed);
         let (_, start) = side::read(&side::files(task, &Answer::default()), parts.loaded);
         let goal = match task.goal {
             Goal::Solution(at) => {
@@ -136,8 +138,8 @@ impl<'t> Grader<'t> {
             }
             Goal::Expectations(_) => None,
         };
-        let goals = worlds.iter().map(|_| OnceCell::new()).collect();
-        Grader { task, parts, cluster, worlds, start, goal, goals }
+        let goals = clusters.iter().map(|_| OnceCell::new()).collect();
+        Grader { task, parts, cluster, clusters, start, goal, goals }
     }
 
     /// Grades an answer on every cluster.
@@ -149,6 +151,7 @@ impl<'t> Grader<'t> {
     pub(crate) async fn in_steps(&self, answer: &Answer, pause: &Pause) -> Grade {
         let mut res = Grade {
             outcome: Outcome::NotApplied,
+            clusters: 0,
             refused: Vec::new(),
             broken: Vec::new(),
             missing: 0,
@@ -164,6 +167,7 @@ impl<'t> Grader<'t> {
             }
         };
         res.broken = constraints::broken(self.task, &self.start, answer, &own);
+        res.clusters = 1;
         if let Some(predict) = &self.task.predict {
             predict::judge(predict, self.predicted(answer), &mut res);
             res.outcome = outcome(&res);
@@ -191,19 +195,17 @@ impl<'t> Grader<'t> {
 
     async fn compare(&self, own: &Side, res: &mut Grade, pause: &Pause) {
         let Some(goal) = &self.goal else {
-            res.refused.push(Refused {
-                file: String::new(),
-                line: 0,
-                message: "the task has no goal: its solution cannot be applied".to_owned(),
-            });
+            let message = "the task has no goal: its solution cannot be applied";
+            res.refused.push(Refused::here("", 0, message));
             res.missing = 1;
             return;
         };
-        for (world, known) in self.worlds.iter().zip(&self.goals) {
+        for (nth, (hidden, known)) in self.clusters.iter().zip(&self.goals).enumerate() {
+            res.clusters = nth + 1;
             pause.here().await;
-            let goal = known.get_or_init(|| goal.model(world));
+            let goal = known.get_or_init(|| goal.model(hidden));
             pause.here().await;
-            if self.on(world, goal, own, res) {
+            if self.on(hidden, goal, own, res) {
                 return;
             }
         }
@@ -211,13 +213,14 @@ impl<'t> Grader<'t> {
         if self.task.is_closed {
             return;
         }
-        let Some(shown) = self.worlds.first() else { return };
+        let Some(shown) = self.clusters.first() else { return };
         let found = any::any(&goal.model(shown), &own.model(shown));
         match &found.example {
             Some(it) => {
                 let added = Tree::objects(&view::example_manifests(it));
-                let world = HiddenCluster::new(Variation::AnyPod, added);
-                self.on(&world, &goal.model(&world), own, res);
+                let hidden = HiddenCluster::new(Variation::AnyPod, added);
+                res.clusters += 1;
+                self.on(&hidden, &goal.model(&hidden), own, res);
             }
             None if found.agreement == Agreement::NotFound => {
                 res.notes.push("not every pod that could exist was tried".to_owned());
@@ -229,16 +232,16 @@ impl<'t> Grader<'t> {
     /// The cluster that is shown and the hidden ones, each with its objects but without the policies of the task.
     pub fn clusters(&self) -> Vec<(Variation, String)> {
         let text = |it: &HiddenCluster| documents(&it.objects(&self.cluster));
-        self.worlds.iter().map(|it| (it.variation, text(it))).collect()
+        self.clusters.iter().map(|it| (it.variation, text(it))).collect()
     }
 
     /// Compares on one cluster; whether something is wrong there.
-    fn on(&self, world: &HiddenCluster, goal: &Model, own: &Side, res: &mut Grade) -> bool {
-        let own = own.model(world);
+    fn on(&self, hidden: &HiddenCluster, goal: &Model, own: &Side, res: &mut Grade) -> bool {
+        let own = own.model(hidden);
         let (found, shown) = difference::find(goal, &own, self.task.counts_undefined, |models, wrong| {
             let start = Side::new(self.task, &self.cluster, &Answer::default(), self.parts.loaded).ok();
-            let start = start.map(|it| it.model(world));
-            words::shown(models, start.as_ref(), wrong, world, &self.cluster)
+            let start = start.map(|it| it.model(hidden));
+            words::shown(models, start.as_ref(), wrong, hidden, &self.cluster)
         });
         let Found { missing, excess, .. } = found;
         if missing + excess == 0 {

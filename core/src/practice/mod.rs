@@ -3,24 +3,25 @@
 //! Enters: the file of a task ([`read`](read())), and the files of an answer ([`grade`](grade())). Leaves: a [`Grade`], which
 //! tells of one connection that is not as asked; and what the author of a task should mend ([`check`](check())).
 //! Deliberately not here: a comparison of texts. An answer is right when it allows what the goal allows and nothing else:
-//! on the cluster that is shown, on hidden ones that the program makes from it (`worlds`), and for every pod that could
+//! on the cluster that is shown, on hidden ones that the program makes from it (`hidden`), and for every pod that could
 //! exist (`compare::any`).
 
 mod check;
 mod constraints;
 mod difference;
 mod grade;
+mod hidden;
 mod predict;
 mod read;
 mod side;
 mod spellings;
 mod task;
 mod tree;
-mod worlds;
 
 pub use check::{Checked, check};
 pub use constraints::Broken;
 pub use grade::{Grade, Grader, Judge, Outcome, Parts, Shown, grade};
+pub use hidden::Variation;
 pub use predict::Marked;
 pub use read::{TaskProblem, read};
 pub use side::Refused;
@@ -28,4 +29,3 @@ pub use task::{
     Answer, Cheat, Constraints, Exam, Fails, Given, Goal, Group, Level, Predict, Role, Task, TaskFile, Topic,
 };
 pub use tree::Key;
-pub use worlds::Variation;

@@ -5,9 +5,9 @@
 //! with the reason behind a `#`.
 
 use super::grade::{Grade, Shown, expected};
+use super::hidden::Variation;
 use super::side::Side;
 use super::task::{Answer, Predict, Task};
-use super::worlds::Variation;
 use crate::expect::{self, State};
 use crate::model::Model;
 use crate::source::SourceFile;
@@ -23,6 +23,7 @@ pub struct Marked {
     /// `shop/web -> shop/api TCP 80`, or a sentence.
     pub question: String,
     /// The word of the learner; `None` where there is none yet.
+    /// As the task writes it, where it is one of its words but for large and small letters.
     pub mark: Option<String>,
     /// The right word; empty where there is none, which is a fault of the task.
     pub truth: String,
@@ -84,7 +85,7 @@ pub(super) fn predicted(task: &Task, predict: &Predict, start: &Side, answer: &A
         it.map(|it| (it.word.clone(), it.comment.clone())).filter(|it| !it.0.is_empty() && it.0 != OPEN)
     };
     let ask = |question: &String| {
-        let mark = of(&own, question).map(|it| it.0);
+        let mark = of(&own, question).map(|it| as_offered(predict, it.0));
         let mut res = Marked {
             question: question.clone(),
             mark,
@@ -95,7 +96,11 @@ pub(super) fn predicted(task: &Task, predict: &Predict, start: &Side, answer: &A
         if predict.is_evaluated {
             connection(start, &mut res);
         } else if let Some((word, comment)) = of(&given, question) {
-            (res.truth, res.reason) = (word, comment);
+            (res.truth, res.reason) = (as_offered(predict, word), comment);
+        }
+        if res.mark.as_ref().is_some_and(|it| !predict.words.contains(it)) {
+            // It says nothing that could be wrong, so the truth is not told.
+            res.wrong = Some(none_of(predict, &res));
         }
         if res.wrong.is_none() && res.mark.is_some() && !res.is_right() {
             res.wrong = Some(other(&res));
@@ -103,6 +108,19 @@ pub(super) fn predicted(task: &Task, predict: &Predict, start: &Side, answer: &A
         res
     };
     predict.questions.iter().map(ask).collect()
+}
+
+/// A word as the task writes it.
+fn as_offered(predict: &Predict, word: String) -> String {
+    let same = predict.words.iter().find(|it| it.to_lowercase() == word.to_lowercase());
+    same.cloned().unwrap_or(word)
+}
+
+/// A mark that is none of the words.
+fn none_of(predict: &Predict, it: &Marked) -> Shown {
+    let mark = it.mark.as_deref().unwrap_or(OPEN);
+    let sentence = format!("{}: you say {mark}: write one of {}", it.question, predict.words.join(", "));
+    Shown { sentence, reason: String::new(), ..other(it) }
 }
 
 /// What the evaluator says of a connection.

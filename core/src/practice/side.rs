@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
+use super::hidden::HiddenCluster;
 use super::task::{Answer, Role, Task};
 use super::tree::{Key, Tree, documents};
-use super::worlds::HiddenCluster;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::{Manifest, Read};
 use crate::model::{self, Loaded, Model};
@@ -62,6 +62,15 @@ pub struct Refused {
     pub line: u32,
     /// What is wrong: lower case, without a final period.
     pub message: String,
+    /// Whether a server would refuse it, too, or kubectl before it; else only the grade has no answer to it.
+    pub by_server: bool,
+}
+
+impl Refused {
+    /// What is not graded, and that a server may take.
+    pub(super) fn here(file: &str, line: u32, message: impl Into<String>) -> Refused {
+        Refused { file: file.to_owned(), line, message: message.into(), by_server: false }
+    }
 }
 
 /// The options of all evaluations of tasks.
@@ -124,8 +133,7 @@ impl Side {
         let mut files = files(task, answer);
         // Places count from the number of a file: the cluster is the first everywhere.
         files.insert(0, SourceFile::new(CLUSTER, ""));
-        let too_large =
-            |message: &str| vec![Refused { file: String::new(), line: 0, message: message.to_owned() }];
+        let too_large = |message: &str| vec![Refused::here("", 0, message)];
         if files.iter().map(|it| it.text.len()).sum::<usize>() > BYTES {
             return Err(too_large("the answer is too large to be graded: its files have more than 200 kB"));
         }
@@ -137,7 +145,7 @@ impl Side {
                 let at = it.location.map(|it| places.real(it));
                 let line = at.and_then(|it| places.line_column(it)).map_or(0, |it| it.line);
                 let file = at.map(|it| places.name(it.file.0).to_owned()).unwrap_or_default();
-                Refused { file, line, message: it.message.clone() }
+                Refused { file, line, message: it.message.clone(), by_server: true }
             })
             .collect();
         if read.incomplete {
@@ -156,7 +164,8 @@ impl Side {
                 let at = places.real(it.location?);
                 let message = refusal(it, places.text(at).unwrap_or_default())?;
                 let line = places.line_column(at).map_or(0, |it| it.line);
-                Some(Refused { file: places.name(at.file.0).to_owned(), line, message })
+                let file = places.name(at.file.0).to_owned();
+                Some(Refused { file, line, message, by_server: true })
             })
             .collect();
         if !refused.is_empty() {
@@ -166,7 +175,7 @@ impl Side {
             let at = places.real(it.location);
             let line = places.line_column(at).map_or(0, |it| it.line);
             let message = format!("{} is of a kind that is not evaluated", it.title());
-            return Err(vec![Refused { file: places.name(at.file.0).to_owned(), line, message }]);
+            return Err(vec![Refused::here(places.name(at.file.0), line, message)]);
         }
         let rules = |it: &Object| {
             let of = |key| it.tree.at(&["spec", key]).map_or(0, |it| it.items().len());
@@ -194,11 +203,11 @@ impl Side {
     }
 
     /// This side on a cluster.
-    pub(super) fn model(&self, world: &HiddenCluster) -> Model {
+    pub(super) fn model(&self, hidden: &HiddenCluster) -> Model {
         if self.relabels {
-            return self.with(&Ground::new(documents(&world.objects(&self.cluster)), self.loaded));
+            return self.with(&Ground::new(documents(&hidden.objects(&self.cluster)), self.loaded));
         }
-        self.with(world.ground(&self.cluster, self.loaded))
+        self.with(hidden.ground(&self.cluster, self.loaded))
     }
 
     fn with(&self, ground: &Ground) -> Model {
@@ -223,23 +232,12 @@ fn refusal(it: &Diagnostic, written: &str) -> Option<String> {
             "resource mapping not found: no matches for kind \"{kind}\" in version \"{version}\"; ensure CRDs are installed first"
         ));
     }
-    REFUSED.contains(&it.code).then(|| {
+    it.code.is_of_value().then(|| {
         let (kind, name) = it.object.split_once(' ').unwrap_or(("object", &it.object));
         let name = name.rsplit('/').next().unwrap_or_default();
         format!("The {kind} \"{name}\" is invalid: {}: {}", it.field, it.message)
     })
 }
-
-/// What a server says of values.
-const REFUSED: [Code; 7] = [
-    Code::RequiredValue,
-    Code::InvalidValue,
-    Code::UnsupportedValue,
-    Code::DuplicateValue,
-    Code::Forbidden,
-    Code::TooLong,
-    Code::TooMany,
-];
 
 /// The objects of a cluster, read once for all that is tried on it.
 #[derive(Clone, Debug, PartialEq)]

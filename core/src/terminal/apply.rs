@@ -1,10 +1,11 @@
 //! `kubectl apply`, `create -f` and `replace`: objects of files.
 
 use super::create::suffix;
+use super::files::plain_name;
 use super::flags::Command;
 use super::print;
 use super::resource::{self, Resource};
-use super::shell::{Io, plain_name};
+use super::shell::Io;
 use super::store::{Key, OWN_FILE, Object};
 use super::value::Value;
 use super::{Evaluate, Shell};
@@ -135,14 +136,14 @@ impl Shell {
             Io::error(format!("Error from server ({reason}): error when {verb} \"{}\": {what}", it.file))
         };
         let plural = it.resource.plural_with_group();
-        let world = self.world();
+        let cluster = self.cluster();
         if it.name.is_empty() {
             return Err(nameless(it, &namespace));
         }
-        if it.resource.is_namespaced && !world.has_namespace(&namespace) && dry != Some("client") {
+        if it.resource.is_namespaced && !cluster.has_namespace(&namespace) && dry != Some("client") {
             return Err(refused("NotFound", format!("namespaces \"{namespace}\" not found")));
         }
-        let old = world.find(key.kind, &key.namespace, &key.name).cloned();
+        let old = cluster.find(key.kind, &key.namespace, &key.name).cloned();
         let is_stored = self.store.find(&key).is_some();
         match (command.name, &old) {
             ("create", Some(_)) if dry != Some("client") => {

@@ -1,6 +1,7 @@
 //! Programs of a shell beside kubectl.
 
-use super::shell::{Io, plain_name};
+use super::files::plain_name;
+use super::shell::Io;
 use super::text;
 use super::{Evaluate, Shell};
 
@@ -54,13 +55,12 @@ impl Shell {
             }
             "cp" | "mv" => match rest {
                 [from, to] => match self.file(from) {
-                    Some(it) if !self.state.has_room(it.len()) => Io::error(super::shell::TOO_MUCH),
                     Some(it) => {
-                        let _old = self.state.files.insert(plain_name(to).to_owned(), it);
-                        if name == "mv" {
+                        let res = said(self.state.write(to, &it, false));
+                        if name == "mv" && res.status == 0 && plain_name(from) != plain_name(to) {
                             let _gone = self.state.files.remove(plain_name(from));
                         }
-                        Io::default()
+                        res
                     }
                     None => Io::error(format!("{name}: cannot stat '{from}': No such file or directory")),
                 },
@@ -68,19 +68,20 @@ impl Shell {
             },
             "tee" => {
                 let text = stdin.unwrap_or_default();
-                if !self.state.has_room(text.len().saturating_mul(rest.len())) {
-                    return Io::error(super::shell::TOO_MUCH);
-                }
+                let is_appended = rest.iter().any(|it| matches!(it.as_str(), "-a" | "--append"));
+                let mut res = Io::default();
                 for it in rest.iter().filter(|it| !it.starts_with('-')) {
-                    let _old = self.state.files.insert(plain_name(it).to_owned(), text.clone());
+                    res.join(said(self.state.write(it, &text, is_appended)));
                 }
-                Io::out(text)
+                res.print(&text);
+                res
             }
             "touch" => {
+                let mut res = Io::default();
                 for it in rest {
-                    self.state.files.entry(plain_name(it).to_owned()).or_default();
+                    res.join(said(self.state.write(it, "", true)));
                 }
-                Io::default()
+                res
             }
             "sed" => self.sed(rest, stdin),
             "echo" => text::echo(rest),
@@ -247,7 +248,7 @@ impl Shell {
         for name in names {
             match self.file(name) {
                 Some(it) if is_in_place => {
-                    self.state.files.insert(plain_name(name).to_owned(), change(&it));
+                    res.join(said(self.state.write(name, &change(&it), false)));
                 }
                 Some(it) => res.print(&change(&it)),
                 None => {
@@ -325,6 +326,11 @@ const KNOWN: [&str; 34] = [
     "find",
     "diff",
 ];
+
+/// What is said of a file that was written, or that could not be.
+fn said(written: Result<(), String>) -> Io {
+    written.map_or_else(Io::error, |()| Io::default())
+}
 
 /// A condition in brackets. Whether a file is there may not be known.
 pub(super) fn test(words: &[String], is_there: Option<&dyn Fn(&str) -> bool>) -> Io {

@@ -1,6 +1,7 @@
 //! What changes objects that are there: labels, annotations, replicas, patches, and deletion.
 
 use super::Shell;
+use super::cluster::{ServedCluster, owner_key};
 use super::create::suffix;
 use super::flags::Command;
 use super::generate;
@@ -12,7 +13,6 @@ use super::select::{KEY_RULE, VALUE_RULE, is_label};
 use super::shell::Io;
 use super::store::{Key, NAME_LABEL, OWN_FILE, Object};
 use super::value::Value;
-use super::world::{ServedCluster, owner_key};
 
 pub(super) mod delete;
 mod patch;
@@ -22,12 +22,12 @@ const NO_RESOURCES: &str = "error: You must provide one or more resources by arg
 
 impl Shell {
     /// The objects that a command changes: named, of files, by a selector, or all.
-    fn targets(&self, command: &Command, args: &[String], world: &ServedCluster) -> Result<Found, Io> {
+    fn targets(&self, command: &Command, args: &[String], cluster: &ServedCluster) -> Result<Found, Io> {
         let mut res = Found::default();
         if !command.values("filename").is_empty() {
             for it in self.documents(command, None)? {
                 let namespace = it.namespace.clone().unwrap_or_else(|| self.namespace_of(command));
-                let object = Shell::one(world, it.resource, &namespace, &it.name)?;
+                let object = Shell::one(cluster, it.resource, &namespace, &it.name)?;
                 res.lists.push((it.resource, vec![object]));
             }
             return Ok(res);
@@ -40,17 +40,17 @@ impl Shell {
         if named.asked.iter().any(|it| it.1.is_none()) && !is_all {
             return Err(Io::error(NONE_NAMED));
         }
-        self.found(command, world, &named)
+        self.found(command, cluster, &named)
     }
 
     /// Writes an object into the files that only the cluster has: a pod of a workload with all of its pods, a namespace.
-    fn ensure(&mut self, object: &Object, world: &ServedCluster) {
+    fn ensure(&mut self, object: &Object, cluster: &ServedCluster) {
         if self.store.find(&object.key).is_some() {
             return;
         }
         let owner = owner_key(object);
         let mut texts = Vec::new();
-        for it in &world.objects {
+        for it in &cluster.objects {
             let is_sibling = it.key.kind == Kind::Pod
                 && owner.is_some()
                 && owner_key(it) == owner
@@ -108,11 +108,11 @@ impl Shell {
             )));
         }
         let dry = command.dry_run()?;
-        let world = self.world();
-        let found = self.targets(command, args, &world)?;
+        let cluster = self.cluster();
+        let found = self.targets(command, args, &cluster)?;
         let mut res = Io::default();
         for it in found.lists.iter().flat_map(|it| &it.1) {
-            match self.label_one(command, it, &world, (field, &set, &gone), dry) {
+            match self.label_one(command, it, &cluster, (field, &set, &gone), dry) {
                 Ok(io) => res.join(io),
                 Err(io) => res.join(io),
             }
@@ -131,7 +131,7 @@ impl Shell {
         &mut self,
         command: &Command,
         object: &Object,
-        world: &ServedCluster,
+        cluster: &ServedCluster,
         (field, set, gone): (&str, &[(String, String)], &[String]),
         dry: Option<&str>,
     ) -> Result<Io, Io> {
@@ -167,7 +167,7 @@ impl Shell {
         }
         let changed = set.iter().filter(|it| value_of(&it.0) != Some(&it.1)).count();
         if dry.is_none() && changed + removed > 0 {
-            self.ensure(object, world);
+            self.ensure(object, cluster);
             for (key, value) in set.iter().filter(|it| value_of(&it.0) != Some(&it.1)) {
                 self.store.set(&object.key, &["metadata", field, key], Some(&Value::text(value)));
             }
@@ -213,8 +213,8 @@ impl Shell {
             }
         };
         let dry = command.dry_run()?;
-        let world = self.world();
-        let found = self.targets(command, &command.args, &world)?;
+        let cluster = self.cluster();
+        let found = self.targets(command, &command.args, &cluster)?;
         let mut res = Io::default();
         for it in found.lists.iter().flat_map(|it| &it.1) {
             if !matches!(
@@ -242,8 +242,8 @@ impl Shell {
         let Some(condition) = command.value("for").filter(|it| !it.is_empty()) else {
             return Err(Io::error("error: unrecognized condition: \"\""));
         };
-        let world = self.world();
-        let found = self.targets(command, &command.args, &world)?;
+        let cluster = self.cluster();
+        let found = self.targets(command, &command.args, &cluster)?;
         let mut res = Io::default();
         let is_deletion = condition == "delete";
         for it in found.lists.iter().flat_map(|it| &it.1) {
@@ -270,8 +270,8 @@ impl Shell {
     }
 
     pub(super) fn rollout(&mut self, command: &Command) -> Result<Io, Io> {
-        let world = self.world();
-        let found = self.targets(command, &command.args, &world)?;
+        let cluster = self.cluster();
+        let found = self.targets(command, &command.args, &cluster)?;
         let mut res = Io::default();
         for it in found.lists.iter().flat_map(|it| &it.1) {
             if command.name == "rollout restart" {
@@ -291,8 +291,8 @@ impl Shell {
         if command.args.is_empty() && command.values("filename").is_empty() {
             return Err(Io::error(NO_RESOURCES));
         }
-        let world = self.world();
-        let found = self.targets(command, &command.args, &world)?;
+        let cluster = self.cluster();
+        let found = self.targets(command, &command.args, &cluster)?;
         let mut res = Io::default();
         for it in &found.errors {
             res.warn(it);
@@ -324,14 +324,14 @@ impl Shell {
                 "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples",
             ));
         };
-        let world = self.world();
+        let cluster = self.cluster();
         let namespace = self.namespace_of(command);
         let resource = match name.split_once('/') {
             Some((kind, _)) => self.resource(kind)?,
             None => super::resource::kind(Kind::Pod),
         };
         let name = name.rsplit('/').next().unwrap_or_default();
-        if Shell::one(&world, resource, &namespace, name).is_err() {
+        if Shell::one(&cluster, resource, &namespace, name).is_err() {
             return Err(not_found(resource, name));
         }
         Err(Io::error("kubectl logs: not simulated here: containers do not run, so they write nothing."))

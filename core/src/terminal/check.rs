@@ -16,17 +16,6 @@ pub(super) enum Refused {
     Invalid(String),
 }
 
-/// What a server says of values.
-const INVALID: [Code; 7] = [
-    Code::RequiredValue,
-    Code::InvalidValue,
-    Code::UnsupportedValue,
-    Code::DuplicateValue,
-    Code::Forbidden,
-    Code::TooLong,
-    Code::TooMany,
-];
-
 /// The refusal of an object, if there is one.
 pub(super) fn refused(
     resource: &Resource,
@@ -39,7 +28,7 @@ pub(super) fn refused(
     let (mut decoding, mut invalid) = (Vec::new(), Vec::new());
     for it in read.diagnostics_of_reading().iter() {
         // What is said of values only warns where pods are evaluated all the same; a server refuses it there, too.
-        if it.severity != Severity::Error && !INVALID.contains(&it.code) {
+        if it.severity != Severity::Error && !it.code.is_of_value() {
             continue;
         }
         let words = it.message.clone();
@@ -49,7 +38,7 @@ pub(super) fn refused(
             let words =
                 words.split_once("(json: ").map(|it| it.1.trim_end_matches(')').to_owned()).unwrap_or(words);
             return Some(Refused::Decoding(form(resource, &format!("json: {words}"))));
-        } else if INVALID.contains(&it.code) {
+        } else if it.code.is_of_value() {
             invalid.push(format!("{}: {words}", it.field));
         }
     }

@@ -54,12 +54,12 @@ impl Shell {
             let programs = ["wget", "curl", "nc", "nslookup", "dig", "ping", "sh"];
             return programs.into_iter().map(str::to_owned).collect();
         }
-        let world = self.world();
+        let cluster = self.cluster();
         let names = |kind: Kind, namespace: &str| -> Vec<String> {
             let is_meant = |it: &&super::store::Object| {
                 it.key.kind == kind && (it.key.namespace == namespace || it.key.namespace.is_empty())
             };
-            world.objects.iter().filter(is_meant).map(|it| it.key.name.clone()).collect()
+            cluster.objects.iter().filter(is_meant).map(|it| it.key.name.clone()).collect()
         };
         let before = all.last().map(String::as_str).unwrap_or_default();
         if matches!(before, "-n" | "--namespace") || kept == "--namespace=" {
@@ -80,7 +80,7 @@ impl Shell {
         let namespace = self.namespace_of(&command);
         if matches!(before, "-l" | "--selector") {
             let labels =
-                world.objects.iter().filter(|it| it.key.namespace == namespace).flat_map(|it| it.labels());
+                cluster.objects.iter().filter(|it| it.key.namespace == namespace).flat_map(|it| it.labels());
             return labels.map(|it| format!("{}={}", it.0, it.1)).collect();
         }
         if let Some(kind) = kept.strip_suffix('/') {

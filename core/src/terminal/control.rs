@@ -17,6 +17,15 @@ pub(super) enum Ended {
     Continue,
 }
 
+/// Where what a command prints goes.
+#[derive(Debug, Default)]
+pub(super) struct Redirects {
+    /// Standard error: to a file, or to where the other one goes.
+    errors: Vec<(String, bool)>,
+    /// Standard output: to a file, and whether behind what is in it.
+    output: Option<(String, bool)>,
+}
+
 pub(super) fn not_simulated(word: &str) -> Io {
     Io { status: 2, ..Io::error(format!("bash: {word}: not simulated here: nothing of it was carried out")) }
 }
@@ -31,6 +40,9 @@ impl Shell {
         evaluate: &Evaluate<'_>,
     ) -> Io {
         let words: Vec<String> = words.iter().flat_map(|it| self.words(script, it, evaluate)).collect();
+        if let Some(why) = self.state.refused.take() {
+            return Io::error(why);
+        }
         let mut res = Io::default();
         for word in words {
             if self.is_over() {
@@ -62,6 +74,11 @@ impl Shell {
         if frame.behind.first().is_some_and(|it| it.input.is_some()) {
             return not_simulated("`<` behind a loop or a bracket");
         }
+        let redirects = match frame.behind.first().map(|it| self.redirects(script, it, evaluate)) {
+            Some(Ok(it)) => it,
+            Some(Err(it)) => return it,
+            None => Redirects::default(),
+        };
         let kept = frame.is_subshell.then(|| self.state.clone());
         let mut res = self.items(script, body, evaluate);
         if let Some(it) = kept {
@@ -70,8 +87,8 @@ impl Shell {
             self.state.functions = it.functions;
             self.state.ended = None;
         }
-        if let Some((first, rest)) = frame.behind.split_first() {
-            self.redirect(script, first, &mut res, evaluate);
+        if let Some((_, rest)) = frame.behind.split_first() {
+            self.redirect(&redirects, &mut res);
             if !rest.is_empty() {
                 let stdin = res.take_out();
                 res.append(self.pipe(script, rest, Some(stdin), evaluate));
@@ -83,16 +100,32 @@ impl Shell {
         res
     }
 
-    /// Takes out of what a command prints what goes somewhere else.
-    pub(super) fn redirect(
+    /// Where what a command prints goes, which is known before it runs. `Err` is what is said where it cannot go there.
+    pub(super) fn redirects(
         &mut self,
         script: Script<'_>,
         command: &Simple,
-        io: &mut Io,
         evaluate: &Evaluate<'_>,
-    ) {
+    ) -> Result<Redirects, Io> {
+        let mut res = Redirects::default();
         for (word, is_joined) in &command.errors {
-            let target = self.word(script, word, evaluate);
+            res.errors.push((self.word(script, word, evaluate), *is_joined));
+        }
+        if let Some((word, is_appended)) = &command.output {
+            res.output = Some((self.word(script, word, evaluate), *is_appended));
+        }
+        let errors = res.errors.iter().filter(|it| !it.1).map(|it| &it.0);
+        let full = errors.chain(res.output.iter().map(|it| &it.0)).find_map(|it| self.state.no_file(it));
+        if let Some(why) = full {
+            self.state.refuse(why);
+        }
+        self.state.refused.take().map_or(Ok(res), |why| Err(Io::error(why)))
+    }
+
+    /// Takes out of what a command prints what goes somewhere else.
+    pub(super) fn redirect(&mut self, redirects: &Redirects, io: &mut Io) {
+        let mut wrong = Vec::new();
+        for (target, is_joined) in &redirects.errors {
             if *is_joined && target == "1" {
                 io.parts = vec![(false, io.parts.iter().map(|it| it.1.as_str()).collect())];
             } else if *is_joined {
@@ -101,13 +134,15 @@ impl Shell {
             } else {
                 let errors: String = io.parts.iter().filter(|it| it.0).map(|it| it.1.as_str()).collect();
                 io.parts.retain(|it| !it.0);
-                self.write(&target, &errors, false);
+                wrong.extend(self.state.write(target, &errors, false).err());
             }
         }
-        if let Some((word, is_appended)) = &command.output {
-            let name = self.word(script, word, evaluate);
+        if let Some((name, is_appended)) = &redirects.output {
             let text = io.take_out();
-            self.write(&name, &text, *is_appended);
+            wrong.extend(self.state.write(name, &text, *is_appended).err());
+        }
+        for it in wrong {
+            io.append(Io::error(it));
         }
     }
 

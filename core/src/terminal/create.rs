@@ -1,5 +1,6 @@
 //! `kubectl create`, `run` and `expose`: what they make, and what refuses it.
 
+use super::cluster::ServedCluster;
 use super::flags::Command;
 use super::generate as make;
 use super::kube::not_simulated;
@@ -8,7 +9,6 @@ use super::resource::Kind;
 use super::shell::Io;
 use super::store::{OWN_FILE, Object};
 use super::value::Value;
-use super::world::ServedCluster;
 use super::{Evaluate, Shell};
 
 const NO_RESOURCES: &str = "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
@@ -84,14 +84,14 @@ impl Shell {
                 Io::error(format!("{refused}{reason}: {text}"))
             };
             if dry != Some("client") {
-                let world = self.world();
+                let cluster = self.cluster();
                 if let Some(text) = is_no_name(&object) {
                     return Err(text);
                 }
-                if object.resource.is_namespaced && !world.has_namespace(&namespace) {
+                if object.resource.is_namespaced && !cluster.has_namespace(&namespace) {
                     return Err(why("NotFound", format!("namespaces \"{namespace}\" not found")));
                 }
-                if is_there(&world, &object) {
+                if is_there(&cluster, &object) {
                     let plural = object.resource.plural_with_group();
                     return Err(why(
                         "AlreadyExists",
@@ -175,12 +175,12 @@ impl Shell {
                 return Err(Io::error(NO_RESOURCES));
             }
             let named = self.named(&command.args)?;
-            let world = self.world();
+            let cluster = self.cluster();
             for (resource, name) in &named.asked {
                 let Some(name) = name else {
                     return Err(Io::error("error: resource(s) were provided, but no name was specified"));
                 };
-                objects.push(Shell::one(&world, resource, &namespace, name)?);
+                objects.push(Shell::one(&cluster, resource, &namespace, name)?);
             }
         } else {
             for it in self.documents(command, None)? {
@@ -215,8 +215,8 @@ pub(super) fn suffix(dry: Option<&str>) -> &'static str {
     }
 }
 
-fn is_there(world: &ServedCluster, object: &Object) -> bool {
-    world.find(object.key.kind, &object.key.namespace, object.name()).is_some()
+fn is_there(cluster: &ServedCluster, object: &Object) -> bool {
+    cluster.find(object.key.kind, &object.key.namespace, object.name()).is_some()
 }
 
 /// What a server says of a name that it does not take.
@@ -238,16 +238,17 @@ pub(super) fn is_no_name(object: &Object) -> Option<Io> {
 }
 
 /// The Service for an object.
+#[expect(clippy::wildcard_enum_match_arm, reason = "other kinds cannot be exposed")]
 fn exposed(command: &Command, object: &Object) -> Result<Value, Io> {
     let value = &object.value;
     let selector = match command.value("selector") {
         Some(it) => make::labels(it)?,
-        None => match Some(object.key.kind) {
-            Some(Kind::Pod) => value.at(&["metadata", "labels"]).map(Value::pairs).unwrap_or_default(),
-            Some(Kind::Service | Kind::ReplicationController) => {
+        None => match object.key.kind {
+            Kind::Pod => value.at(&["metadata", "labels"]).map(Value::pairs).unwrap_or_default(),
+            Kind::Service | Kind::ReplicationController => {
                 value.at(&["spec", "selector"]).map(Value::pairs).unwrap_or_default()
             }
-            Some(Kind::Deployment | Kind::ReplicaSet) => {
+            Kind::Deployment | Kind::ReplicaSet => {
                 value.at(&["spec", "selector", "matchLabels"]).map(Value::pairs).unwrap_or_default()
             }
             _ => {

@@ -1,15 +1,16 @@
 //! What a server adds to an object that it is given: what `-o yaml` shows and the files do not say.
 
+use super::cluster::{NODE, NODE_ADDRESS, ServedCluster, digits, number};
 use super::resource::Kind;
 use super::store::Object;
 use super::value::Value;
-use super::world::{NODE, NODE_ADDRESS, ServedCluster, digits, number};
 
 /// When everything was made: there is no clock.
 pub(super) const MADE: &str = "2026-01-05T09:00:00Z";
 
 /// An object as the server has it.
-pub(super) fn full(world: &ServedCluster, object: &Object) -> Value {
+#[expect(clippy::wildcard_enum_match_arm, reason = "to other kinds nothing is added")]
+pub(super) fn full(cluster: &ServedCluster, object: &Object) -> Value {
     let mut res = (*object.value).clone();
     let id = format!("{:?}", object.key);
     put_new(&mut res, &["metadata", "creationTimestamp"], Value::text(MADE));
@@ -22,16 +23,16 @@ pub(super) fn full(world: &ServedCluster, object: &Object) -> Value {
     let part = |from: usize, to: usize| uid.get(from..to).unwrap_or_default();
     let uid = format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32));
     put_new(&mut res, &["metadata", "uid"], Value::text(uid));
-    match Some(object.key.kind) {
-        Some(Kind::NetworkPolicy) => policy(&mut res),
-        Some(Kind::Service) => service(&mut res, world, object),
-        Some(Kind::Pod) => pod(&mut res, world, object),
-        Some(Kind::Namespace) => {
+    match object.key.kind {
+        Kind::NetworkPolicy => policy(&mut res),
+        Kind::Service => service(&mut res, cluster, object),
+        Kind::Pod => pod(&mut res, cluster, object),
+        Kind::Namespace => {
             put_new(&mut res, &["spec", "finalizers"], Value::List(vec![Value::text("kubernetes")]));
             put_new(&mut res, &["status", "phase"], Value::text("Active"));
         }
-        Some(Kind::Deployment) => workload(&mut res, true),
-        Some(Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet) => workload(&mut res, false),
+        Kind::Deployment => workload(&mut res, true),
+        Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet => workload(&mut res, false),
         _ => {}
     }
     res
@@ -72,14 +73,14 @@ fn policy(it: &mut Value) {
     it.put("spec", spec);
 }
 
-fn service(it: &mut Value, world: &ServedCluster, object: &Object) {
+fn service(it: &mut Value, cluster: &ServedCluster, object: &Object) {
     let form = it.str_at(&["spec", "type"]);
     let is_alias = form == "ExternalName";
     put_new(it, &["spec", "type"], Value::text("ClusterIP"));
     put_new(it, &["spec", "sessionAffinity"], Value::text("None"));
     put_new(it, &["status", "loadBalancer"], Value::Map(Vec::new()));
     if !is_alias {
-        let address = world.service_ip(object);
+        let address = cluster.service_ip(object);
         put_new(it, &["spec", "clusterIP"], Value::text(&address));
         put_new(it, &["spec", "clusterIPs"], Value::List(vec![Value::text(&address)]));
         put_new(it, &["spec", "internalTrafficPolicy"], Value::text("Cluster"));
@@ -126,13 +127,13 @@ fn spec_of_pod(spec: &mut Value) {
     put_new(spec, &["terminationGracePeriodSeconds"], Value::Number(30));
 }
 
-fn pod(it: &mut Value, world: &ServedCluster, object: &Object) {
+fn pod(it: &mut Value, cluster: &ServedCluster, object: &Object) {
     let mut spec = it.get("spec").cloned().unwrap_or(Value::Null);
     spec_of_pod(&mut spec);
     put_new(&mut spec, &["nodeName"], Value::text(NODE));
     put_new(&mut spec, &["serviceAccountName"], Value::text("default"));
     it.put("spec", spec);
-    let address = Value::text(world.pod_ip(object));
+    let address = Value::text(cluster.pod_ip(object));
     put_new(it, &["status", "hostIP"], Value::text(NODE_ADDRESS));
     put_new(it, &["status", "phase"], Value::text("Running"));
     put_new(it, &["status", "podIP"], address.clone());

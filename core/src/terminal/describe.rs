@@ -3,19 +3,20 @@
 mod kinds;
 mod policy;
 
+use super::cluster::ServedCluster;
 use super::resource::Kind;
 use super::store::Object;
 use super::value::Value;
-use super::world::ServedCluster;
 
 /// The description of an object.
-pub(super) fn describe(world: &ServedCluster, it: &Object) -> String {
-    let mut res = match Some(it.key.kind) {
-        Some(Kind::NetworkPolicy) => policy::describe(it),
-        Some(Kind::Pod) => kinds::pod(world, it),
-        Some(Kind::Service) => kinds::service(world, it),
-        Some(Kind::Namespace) => kinds::namespace(world, it),
-        Some(Kind::Deployment) => kinds::deployment(it),
+#[expect(clippy::wildcard_enum_match_arm, reason = "other kinds have one form")]
+pub(super) fn describe(cluster: &ServedCluster, it: &Object) -> String {
+    let mut res = match it.key.kind {
+        Kind::NetworkPolicy => policy::describe(it),
+        Kind::Pod => kinds::pod(cluster, it),
+        Kind::Service => kinds::service(cluster, it),
+        Kind::Namespace => kinds::namespace(cluster, it),
+        Kind::Deployment => kinds::deployment(it),
         _ => kinds::other(it),
     };
     res.push('\n');

@@ -1,10 +1,10 @@
 //! Endpoints of Services: which addresses and ports of pods a Service stands for.
 
+use super::cluster::{ServedCluster, letters};
 use super::resource::Kind;
 use super::select::Selector;
 use super::store::Object;
 use super::value::Value;
-use super::world::{ServedCluster, letters};
 
 /// A port of a Service and the pods behind it.
 #[derive(Debug)]
@@ -25,12 +25,12 @@ pub(super) fn has_selector(service: &Object) -> bool {
 }
 
 /// The pods behind a Service that run, by name.
-pub(super) fn pods_of<'w>(world: &'w ServedCluster, service: &Object) -> Vec<&'w Object> {
+pub(super) fn pods_of<'w>(cluster: &'w ServedCluster, service: &Object) -> Vec<&'w Object> {
     if !has_selector(service) {
         return Vec::new();
     }
     let pairs = service.value.at(&["spec", "selector"]).map(Value::pairs).unwrap_or_default();
-    let pods = world.pods(&service.key.namespace, &Selector::pairs(&pairs));
+    let pods = cluster.pods(&service.key.namespace, &Selector::pairs(&pairs));
     pods.into_iter().filter(|it| is_running(it)).collect()
 }
 
@@ -70,8 +70,8 @@ pub(super) fn container_ports(pod: &Object) -> Vec<(String, i64, String)> {
 }
 
 /// The ports of a Service with what is behind each.
-pub(super) fn backing(world: &ServedCluster, service: &Object) -> Vec<Backing> {
-    let pods = pods_of(world, service);
+pub(super) fn backing(cluster: &ServedCluster, service: &Object) -> Vec<Backing> {
+    let pods = pods_of(cluster, service);
     let ports = service.value.at(&["spec", "ports"]).map(Value::items).unwrap_or_default();
     ports
         .iter()
@@ -82,7 +82,7 @@ pub(super) fn backing(world: &ServedCluster, service: &Object) -> Vec<Backing> {
             let target = or(it.str_at(&["targetPort"]), &port.to_string());
             let ends = pods
                 .iter()
-                .filter_map(|pod| Some((world.pod_ip(pod), target_of(pod, &target, &protocol)?)))
+                .filter_map(|pod| Some((cluster.pod_ip(pod), target_of(pod, &target, &protocol)?)))
                 .collect();
             Backing { name: it.str_at(&["name"]), port, protocol, target, ends }
         })
@@ -90,11 +90,15 @@ pub(super) fn backing(world: &ServedCluster, service: &Object) -> Vec<Backing> {
 }
 
 /// Adds Endpoints and EndpointSlices of all Services that select.
-pub(super) fn add_endpoints(world: &mut ServedCluster) {
-    let services: Vec<Object> =
-        world.objects.iter().filter(|it| it.key.kind == Kind::Service && has_selector(it)).cloned().collect();
+pub(super) fn add_endpoints(cluster: &mut ServedCluster) {
+    let services: Vec<Object> = cluster
+        .objects
+        .iter()
+        .filter(|it| it.key.kind == Kind::Service && has_selector(it))
+        .cloned()
+        .collect();
     for it in services {
-        let backing = backing(world, &it);
+        let backing = backing(cluster, &it);
         let (namespace, name) = (it.key.namespace.as_str(), it.key.name.as_str());
         let addresses: Vec<String> = backing
             .first()
@@ -122,13 +126,13 @@ pub(super) fn add_endpoints(world: &mut ServedCluster) {
             let subset = Value::map([("addresses", Value::List(them)), ("ports", ports(&first))]);
             body.put("subsets", Value::List(vec![subset]));
         }
-        world.add(Kind::Endpoints, namespace, name, body);
+        cluster.add(Kind::Endpoints, namespace, name, body);
         let mut body = Value::map([("addressType", Value::text("IPv4"))]);
         let one = |it: &String| Value::map([("addresses", Value::List(vec![Value::text(it)]))]);
         body.put("endpoints", Value::List(addresses.iter().map(one).collect()));
         body.put("ports", if addresses.is_empty() { Value::List(Vec::new()) } else { ports(&first) });
         body.put_at(&["metadata", "labels", "kubernetes.io/service-name"], Value::text(name));
         let slice = format!("{name}-{}", letters(&format!("{namespace}/{name}"), 5));
-        world.add(Kind::EndpointSlice, namespace, &slice, body);
+        cluster.add(Kind::EndpointSlice, namespace, &slice, body);
     }
 }

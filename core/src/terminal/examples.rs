@@ -1,22 +1,22 @@
 //! Commands to begin with, which fit the cluster that is there.
 
 use super::Shell;
+use super::cluster::{ServedCluster, owner_key};
 use super::endpoints::{backing, is_running, pods_of};
 use super::net::Image;
 use super::resource::Kind;
 use super::store::Object;
 use super::value::Value;
-use super::world::{ServedCluster, owner_key};
 
 impl Shell {
     pub(super) fn examples(&self) -> Vec<String> {
-        let world = self.world();
-        let asks = match connection(&world) {
+        let cluster = self.cluster();
+        let asks = match connection(&cluster) {
             Some(it) => it,
             None => "kubectl create deployment web --image=nginx".to_owned(),
         };
         let is_policy = |it: &&Object| it.key.kind == Kind::NetworkPolicy && is_plain(it);
-        let looks = match world.objects.iter().find(is_policy) {
+        let looks = match cluster.objects.iter().find(is_policy) {
             Some(it) => format!("kubectl describe netpol {} -n {}", it.key.name, it.key.namespace),
             None => "kubectl explain networkpolicy.spec".to_owned(),
         };
@@ -25,16 +25,16 @@ impl Shell {
 }
 
 /// A connection that one of the pods can try: to a Service, of another pod where there is one.
-fn connection(world: &ServedCluster) -> Option<String> {
-    let pods: Vec<&Object> = world
+fn connection(cluster: &ServedCluster) -> Option<String> {
+    let pods: Vec<&Object> = cluster
         .objects
         .iter()
         .filter(|it| it.key.kind == Kind::Pod && is_plain(it) && is_running(it) && client(it).is_some())
         .collect();
-    let services = world.objects.iter().filter(|it| it.key.kind == Kind::Service && is_plain(it));
+    let services = cluster.objects.iter().filter(|it| it.key.kind == Kind::Service && is_plain(it));
     for service in services {
-        let behind = pods_of(world, service);
-        let all = backing(world, service);
+        let behind = pods_of(cluster, service);
+        let all = backing(cluster, service);
         let Some(port) = all.iter().find(|it| it.protocol == "TCP") else { continue };
         let is_other = |it: &&&Object| !behind.iter().any(|behind| behind.key == it.key);
         let Some(pod) = pods.iter().find(is_other) else { continue };
@@ -44,10 +44,10 @@ fn connection(world: &ServedCluster) -> Option<String> {
     }
     let pod = pods.first()?;
     let other =
-        world.objects.iter().find(|it| it.key.kind == Kind::Pod && it.key != pod.key && is_running(it))?;
+        cluster.objects.iter().find(|it| it.key.kind == Kind::Pod && it.key != pod.key && is_running(it))?;
     let port =
         super::endpoints::container_ports(other).into_iter().find(|it| it.2 == "TCP").map_or(80, |it| it.1);
-    Some(asking(pod, &format!("{} http://{}:{port}", client(pod)?, world.pod_ip(other))))
+    Some(asking(pod, &format!("{} http://{}:{port}", client(pod)?, cluster.pod_ip(other))))
 }
 
 /// The command by which a pod asks. Names of pods that a workload makes are made up, so the workload is named.

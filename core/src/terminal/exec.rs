@@ -1,5 +1,6 @@
 //! `kubectl exec`, and `kubectl run` with a command that is waited for.
 
+use super::cluster::{ServedCluster, is_workload};
 use super::endpoints::{has_selector, is_running, pods_of};
 use super::flags::Command;
 use super::net::{self, Client, Image};
@@ -8,7 +9,6 @@ use super::select::Selector;
 use super::shell::Io;
 use super::store::{Object, Store};
 use super::value::Value;
-use super::world::{ServedCluster, is_workload};
 use super::{Evaluate, Shell, resource};
 use crate::source::SourceFile;
 use std::rc::Rc;
@@ -25,7 +25,7 @@ pub(super) struct Inside {
 #[derive(Debug)]
 pub(super) struct Served {
     files: Vec<SourceFile>,
-    world: ServedCluster,
+    cluster: ServedCluster,
 }
 
 impl Served {
@@ -36,7 +36,7 @@ impl Served {
             Some(store.clone().with_file("dns.yaml", net::DNS_MANIFESTS))
         };
         let store = with_dns.as_ref().unwrap_or(store);
-        Rc::new(Served { files: store.sources(), world: ServedCluster::new(store) })
+        Rc::new(Served { files: store.sources(), cluster: ServedCluster::new(store) })
     }
 }
 
@@ -54,9 +54,9 @@ impl Shell {
                 ),
             });
         }
-        let world = self.world();
+        let cluster = self.cluster();
         let namespace = self.namespace_of(command);
-        let pod = self.pod_of(&world, &namespace, first)?;
+        let pod = self.pod_of(&cluster, &namespace, first)?;
         if !is_running(&pod) {
             let phase = pod.value.str_at(&["status", "phase"]);
             return Err(Io::error(format!(
@@ -104,20 +104,22 @@ impl Shell {
     }
 
     /// The pod that a word means: a name, or one of a workload's or Service's pods.
-    fn pod_of(&self, world: &ServedCluster, namespace: &str, word: &str) -> Result<Object, Io> {
+    fn pod_of(&self, cluster: &ServedCluster, namespace: &str, word: &str) -> Result<Object, Io> {
         let Some((kind, name)) = word.split_once('/') else {
-            return Shell::one(world, resource::kind(Kind::Pod), namespace, word);
+            return Shell::one(cluster, resource::kind(Kind::Pod), namespace, word);
         };
         let kind = self.resource(kind)?;
-        let object = Shell::one(world, kind, namespace, name)?;
-        let pods = match Some(object.key.kind) {
-            Some(Kind::Pod) => return Ok(object),
-            Some(Kind::Service) if has_selector(&object) => pods_of(world, &object),
-            _ if is_workload(object.key.kind) => {
-                let pods = world.pods(namespace, &Selector::of_object(&object.value));
-                pods.into_iter().filter(|it| is_running(it)).collect()
-            }
-            _ => Vec::new(),
+        let object = Shell::one(cluster, kind, namespace, name)?;
+        if object.key.kind == Kind::Pod {
+            return Ok(object);
+        }
+        let pods = if object.key.kind == Kind::Service && has_selector(&object) {
+            pods_of(cluster, &object)
+        } else if is_workload(object.key.kind) {
+            let pods = cluster.pods(namespace, &Selector::of_object(&object.value));
+            pods.into_iter().filter(|it| is_running(it)).collect()
+        } else {
+            Vec::new()
         };
         pods.first()
             .map(|it| (*it).clone())
@@ -194,10 +196,10 @@ impl Shell {
 
     fn tool(&mut self, inside: &Inside, program: &str, rest: &[String], evaluate: &Evaluate<'_>) -> Io {
         if net::TOOLS.contains(&program) {
-            let Served { files, world } = &*inside.served;
+            let Served { files, cluster } = &*inside.served;
             let analysis = evaluate(files);
             let mut client = Client {
-                world,
+                cluster,
                 analysis: &analysis,
                 pod: &inside.pod,
                 image: inside.image.clone(),
@@ -297,7 +299,7 @@ const IN_SCRIPTS: [&str; 29] = [
 /// `/etc/resolv.conf` of a pod.
 fn resolver(inside: &Inside) -> String {
     let own = &inside.pod.key.namespace;
-    let server = net::dns_address(&inside.served.world);
+    let server = net::dns_address(&inside.served.cluster);
     format!(
         "search {own}.svc.cluster.local svc.cluster.local cluster.local\nnameserver {server}\noptions ndots:5\n"
     )

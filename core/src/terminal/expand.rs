@@ -7,6 +7,9 @@ use crate::kubectl::words::{Here, Part, Variable, Word, variable};
 
 /// How many words a range like `{1..9}` may make.
 const RANGE: i64 = 1000;
+/// How many words one may stand for.
+const WORDS: usize = 1000;
+const TOO_MANY: &str = "bash: this makes more than 1,000 words: the terminal stops here";
 /// How many bytes a word may have.
 const BYTES: usize = 1 << 18;
 /// How many all variables and files may have together.
@@ -46,7 +49,10 @@ impl Shell {
             }
         }
         res.extend(last);
-        res.truncate(RANGE as usize);
+        if res.len() > WORDS {
+            self.state.refuse(TOO_MANY.to_owned());
+            return Vec::new();
+        }
         res
     }
 
@@ -90,10 +96,14 @@ impl Shell {
                 let inner = inner.or_else(|| text.strip_prefix('`').and_then(|it| it.strip_suffix('`')));
                 let Some(inner) = inner else { return (text.to_owned(), false) };
                 if self.state.depth > 8 {
+                    self.state.refuse("bash: too deep: the terminal stops here".to_owned());
                     return (String::new(), false);
                 }
                 self.state.depth += 1;
+                // What the command around it is refused for is not its own.
+                let refused = self.state.refused.take();
                 let mut io = self.script(inner, evaluate);
+                self.state.refused = refused;
                 self.state.depth -= 1;
                 self.state.ended = None;
                 let mut out = io.take_out();
@@ -140,7 +150,8 @@ impl Shell {
             }
             res.push_str(rest);
             if res.len() > BYTES {
-                break;
+                self.state.refuse(TOO_LONG.to_owned());
+                return String::new();
             }
         }
         res

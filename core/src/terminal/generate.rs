@@ -300,6 +300,7 @@ pub(super) fn small(command: &Command, name: &str) -> Result<Value, Io> {
 }
 
 /// What kubectl prints of an object that no server has seen: empty fields of its types.
+#[expect(clippy::wildcard_enum_match_arm, reason = "of other kinds nothing is printed besides")]
 pub(super) fn printed(value: &Value) -> Value {
     let mut res = value.clone();
     res.put_at(&["metadata", "creationTimestamp"], Value::Null);
@@ -313,14 +314,14 @@ pub(super) fn printed(value: &Value) -> Value {
         res.put_at(&way, Value::List(all));
     };
     let template = ["spec", "template", "metadata", "creationTimestamp"];
-    match Some(kind) {
-        Some(Kind::Deployment) => {
+    match kind {
+        Kind::Deployment => {
             res.put_at(&template, Value::Null);
             resources(&mut res, &["spec", "template", "spec"]);
             res.put_at(&["spec", "strategy"], empty());
             res.put("status", empty());
         }
-        Some(Kind::Pod) => {
+        Kind::Pod => {
             resources(&mut res, &["spec"]);
             res.put_at(&["spec", "dnsPolicy"], Value::text("ClusterFirst"));
             if res.at(&["spec", "restartPolicy"]).is_none() {
@@ -328,12 +329,12 @@ pub(super) fn printed(value: &Value) -> Value {
             }
             res.put("status", empty());
         }
-        Some(Kind::Job) => {
+        Kind::Job => {
             res.put_at(&template, Value::Null);
             resources(&mut res, &["spec", "template", "spec"]);
             res.put("status", empty());
         }
-        Some(Kind::CronJob) => {
+        Kind::CronJob => {
             res.put_at(&["spec", "jobTemplate", "metadata", "creationTimestamp"], Value::Null);
             res.put_at(
                 &["spec", "jobTemplate", "spec", "template", "metadata", "creationTimestamp"],
@@ -342,12 +343,12 @@ pub(super) fn printed(value: &Value) -> Value {
             resources(&mut res, &["spec", "jobTemplate", "spec", "template", "spec"]);
             res.put("status", empty());
         }
-        Some(Kind::Service | Kind::Ingress) => res.put_at(&["status", "loadBalancer"], empty()),
-        Some(Kind::Namespace) => {
+        Kind::Service | Kind::Ingress => res.put_at(&["status", "loadBalancer"], empty()),
+        Kind::Namespace => {
             res.put("spec", empty());
             res.put("status", empty());
         }
-        Some(Kind::ResourceQuota) => res.put("status", empty()),
+        Kind::ResourceQuota => res.put("status", empty()),
         _ => {}
     }
     res

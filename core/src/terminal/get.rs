@@ -1,5 +1,6 @@
 //! `kubectl get`: which objects, in which form.
 
+use super::cluster::ServedCluster;
 use super::defaults::full;
 use super::flags::Command;
 use super::jsonpath;
@@ -11,7 +12,6 @@ use super::shell::Io;
 use super::store::Object;
 use super::table::Table;
 use super::value::Value;
-use super::world::ServedCluster;
 use super::{Shell, describe};
 
 pub(super) mod rows;
@@ -46,11 +46,11 @@ impl Shell {
             }
             named = self.named(&command.args)?;
         }
-        let world = self.world();
+        let cluster = self.cluster();
         let found = if command.values("filename").is_empty() {
-            self.found(command, &world, &named)?
+            self.found(command, &cluster, &named)?
         } else {
-            self.found_in_files(command, &world, stdin)?
+            self.found_in_files(command, &cluster, stdin)?
         };
         let mut res = Io::default();
         let is_nothing = found.lists.iter().all(|it| it.1.is_empty());
@@ -60,16 +60,16 @@ impl Shell {
                 res.line(&it.id());
             }
         } else if whole && (!is_nothing || found.errors.is_empty() && !found.is_single) {
-            res.print(&self.whole(&world, &found, output)?);
+            res.print(&self.whole(&cluster, &found, output)?);
         } else if let Some(columns) = output.strip_prefix("custom-columns=") {
-            res.print(&custom(&world, &found, columns, !command.has("no-headers")));
+            res.print(&custom(&cluster, &found, columns, !command.has("no-headers")));
         } else if is_nothing && found.errors.is_empty() {
             if !command.has("ignore-not-found") {
                 res.warn(&nothing(command, &found, &self.namespace_of(command)));
             }
         } else {
             let is_mixed = named.is_mixed || command.has("show-kind");
-            res.print(&tables(&world, &found, command, is_mixed));
+            res.print(&tables(&cluster, &found, command, is_mixed));
         }
         for it in &found.errors {
             res.warn(it);
@@ -79,7 +79,12 @@ impl Shell {
     }
 
     /// The objects that a command asks for by kinds and names.
-    pub(super) fn found(&self, command: &Command, world: &ServedCluster, named: &Named) -> Result<Found, Io> {
+    pub(super) fn found(
+        &self,
+        command: &Command,
+        cluster: &ServedCluster,
+        named: &Named,
+    ) -> Result<Found, Io> {
         let mut res = Found::default();
         let is_by_name = named.asked.iter().any(|it| it.1.is_some());
         if is_by_name && (command.value("selector").is_some() || command.has("all")) {
@@ -97,16 +102,16 @@ impl Shell {
                 None => {
                     let selector = self.selector(command, resource)?;
                     let namespace = (!is_everywhere).then_some(namespace.as_str());
-                    objects = Shell::listed(world, resource, namespace, &selector);
+                    objects = Shell::listed(cluster, resource, namespace, &selector);
                     if let Some(fields) = command.value("field-selector") {
-                        objects.retain(|it| fits_fields(&full(world, it), fields));
+                        objects.retain(|it| fits_fields(&full(cluster, it), fields));
                     }
                 }
-                Some(_) if resource.is_namespaced && !world.has_namespace(&namespace) => {
+                Some(_) if resource.is_namespaced && !cluster.has_namespace(&namespace) => {
                     res.errors
                         .push(format!("Error from server (NotFound): namespaces \"{namespace}\" not found"));
                 }
-                Some(name) => match Shell::one(world, resource, &namespace, name) {
+                Some(name) => match Shell::one(cluster, resource, &namespace, name) {
                     Ok(it) => objects.push(it),
                     Err(_) if command.has("ignore-not-found") => {}
                     Err(it) => res.errors.extend(it.parts.into_iter().map(|it| it.1.trim_end().to_owned())),
@@ -120,7 +125,7 @@ impl Shell {
         if let Some(path) = command.value("sort-by") {
             for it in &mut res.lists {
                 let key = |it: &Object| {
-                    jsonpath::first(&full(world, it), path).map(|it| (it.as_number(), it.plain()))
+                    jsonpath::first(&full(cluster, it), path).map(|it| (it.as_number(), it.plain()))
                 };
                 it.1.sort_by_cached_key(key);
             }
@@ -131,18 +136,18 @@ impl Shell {
     fn found_in_files(
         &self,
         command: &Command,
-        world: &ServedCluster,
+        cluster: &ServedCluster,
         stdin: Option<String>,
     ) -> Result<Found, Io> {
         let mut res = Found::default();
         for it in self.documents(command, stdin)? {
             let namespace = it.namespace.clone().unwrap_or_else(|| self.namespace_of(command));
-            if it.resource.is_namespaced && !world.has_namespace(&namespace) {
+            if it.resource.is_namespaced && !cluster.has_namespace(&namespace) {
                 res.errors
                     .push(format!("Error from server (NotFound): namespaces \"{namespace}\" not found"));
                 continue;
             }
-            match Shell::one(world, it.resource, &namespace, &it.name) {
+            match Shell::one(cluster, it.resource, &namespace, &it.name) {
                 Ok(object) => match res.lists.last_mut() {
                     Some(last) if last.0 == it.resource => last.1.push(object),
                     _ => res.lists.push((it.resource, vec![object])),
@@ -155,8 +160,9 @@ impl Shell {
     }
 
     /// The objects themselves.
-    fn whole(&self, world: &ServedCluster, found: &Found, output: &str) -> Result<String, Io> {
-        let mut all: Vec<Value> = found.lists.iter().flat_map(|it| &it.1).map(|it| full(world, it)).collect();
+    fn whole(&self, cluster: &ServedCluster, found: &Found, output: &str) -> Result<String, Io> {
+        let mut all: Vec<Value> =
+            found.lists.iter().flat_map(|it| &it.1).map(|it| full(cluster, it)).collect();
         let value = if found.is_single && all.len() == 1 {
             all.remove(0)
         } else {
@@ -210,7 +216,7 @@ fn fits_fields(value: &Value, fields: &str) -> bool {
 }
 
 /// The tables, one for each kind.
-fn tables(world: &ServedCluster, found: &Found, command: &Command, is_mixed: bool) -> String {
+fn tables(cluster: &ServedCluster, found: &Found, command: &Command, is_mixed: bool) -> String {
     let is_wide = command.value("output") == Some("wide");
     let has_head = !command.has("no-headers");
     let keys: Vec<&str> = command.values("label-columns").into_iter().flat_map(|it| it.split(',')).collect();
@@ -231,7 +237,7 @@ fn tables(world: &ServedCluster, found: &Found, command: &Command, is_mixed: boo
         }
         let mut table = Table::new(&head);
         for it in objects {
-            let mut cells = rows::cells(world, it, is_wide);
+            let mut cells = rows::cells(cluster, it, is_wide);
             if let (true, Some(first)) = (is_mixed, cells.first_mut()) {
                 *first = it.id();
             }
@@ -256,12 +262,12 @@ fn tables(world: &ServedCluster, found: &Found, command: &Command, is_mixed: boo
     res
 }
 
-fn custom(world: &ServedCluster, found: &Found, columns: &str, has_head: bool) -> String {
+fn custom(cluster: &ServedCluster, found: &Found, columns: &str, has_head: bool) -> String {
     let columns: Vec<(&str, &str)> =
         columns.split(',').map(|it| it.split_once(':').unwrap_or((it, ""))).collect();
     let mut table = Table::new(&columns.iter().map(|it| it.0).collect::<Vec<_>>());
     for it in found.lists.iter().flat_map(|it| &it.1) {
-        let value = full(world, it);
+        let value = full(cluster, it);
         let cell = |path: &str| match jsonpath::all(&value, path) {
             Ok(found) if !found.is_empty() => found.iter().map(go_words).collect::<Vec<_>>().join(","),
             _ => "<none>".to_owned(),
@@ -291,17 +297,17 @@ impl Shell {
                 "error: You must specify the type of resource to describe. Use \"kubectl api-resources\" for a complete list of supported resources.",
             ));
         }
-        let world = self.world();
+        let cluster = self.cluster();
         let named = self.named(&command.args)?;
         let mut res = Io::default();
         let mut texts = Vec::new();
         let mut empty = Found::default();
         for (resource, name) in &named.asked {
             let one = Named { asked: vec![(resource, name.clone())], is_mixed: false };
-            let mut found = self.found(command, &world, &one)?;
+            let mut found = self.found(command, &cluster, &one)?;
             if let (Some(name), true) = (name, found.lists.iter().all(|it| it.1.is_empty())) {
                 let namespace = self.namespace_of(command);
-                let all = Shell::listed(&world, resource, Some(&namespace), &Selector::default());
+                let all = Shell::listed(&cluster, resource, Some(&namespace), &Selector::default());
                 let near: Vec<Object> =
                     all.into_iter().filter(|it| it.name().starts_with(name.as_str())).collect();
                 if !near.is_empty() {
@@ -313,7 +319,7 @@ impl Shell {
                 res.status = 1;
             }
             for it in found.lists.iter().flat_map(|it| &it.1) {
-                texts.push(describe::describe(&world, it));
+                texts.push(describe::describe(&cluster, it));
             }
             empty.lists.extend(found.lists);
         }

@@ -1,12 +1,12 @@
 //! kubectl: which command does what, and what several of them share.
 
 use super::builtins::SIMULATED;
+use super::cluster::ServedCluster;
 use super::flags::Command;
 use super::resource::{self, RESOURCES, Resource};
 use super::select::Selector;
 use super::shell::Io;
 use super::store::{Key, Object};
-use super::world::ServedCluster;
 use super::{Evaluate, Shell};
 use std::rc::Rc;
 
@@ -78,8 +78,8 @@ impl Shell {
     }
 
     /// The cluster as a server shows it; made once for each state of it.
-    pub(super) fn world(&self) -> Rc<ServedCluster> {
-        Rc::clone(self.store.seen.world.get_or_init(|| Rc::new(ServedCluster::new(&self.store))))
+    pub(super) fn cluster(&self) -> Rc<ServedCluster> {
+        Rc::clone(self.store.seen.cluster.get_or_init(|| Rc::new(ServedCluster::new(&self.store))))
     }
 
     /// The kind that a word means.
@@ -154,7 +154,7 @@ impl Shell {
 
     /// The objects of a kind in a namespace (of all, where none is given), by namespace and name.
     pub(super) fn listed(
-        world: &ServedCluster,
+        cluster: &ServedCluster,
         resource: &Resource,
         namespace: Option<&str>,
         selector: &Selector,
@@ -164,20 +164,20 @@ impl Shell {
                 && (!resource.is_namespaced || namespace.is_none_or(|name| it.key.namespace == name))
                 && selector.fits(&it.labels())
         };
-        let mut res: Vec<Object> = world.objects.iter().filter(is_meant).cloned().collect();
+        let mut res: Vec<Object> = cluster.objects.iter().filter(is_meant).cloned().collect();
         res.sort_by(|one, other| one.key.cmp(&other.key));
         res
     }
 
     /// An object by its name.
     pub(super) fn one(
-        world: &ServedCluster,
+        cluster: &ServedCluster,
         resource: &Resource,
         namespace: &str,
         name: &str,
     ) -> Result<Object, Io> {
         let namespace = if resource.is_namespaced { namespace } else { "" };
-        match world.find(resource.kind, namespace, name) {
+        match cluster.find(resource.kind, namespace, name) {
             Some(it) => Ok(it.clone()),
             None => Err(not_found(resource, name)),
         }

@@ -9,6 +9,7 @@ mod apply;
 mod builtins;
 mod change;
 mod check;
+mod cluster;
 mod complete;
 mod config;
 mod control;
@@ -20,6 +21,7 @@ mod examples;
 mod exec;
 mod expand;
 mod explain;
+mod files;
 mod flags;
 mod generate;
 mod get;
@@ -36,7 +38,6 @@ mod store;
 mod table;
 mod text;
 mod value;
-mod world;
 
 #[cfg(test)]
 mod tests;
@@ -211,7 +212,7 @@ impl Terminal {
 
     /// Puts a file into the working directory, from where it may be applied; it is not in force.
     pub fn add_file(&mut self, name: &str, text: &str) {
-        self.shell.state.files.insert(shell::plain_name(name).to_owned(), text.to_owned());
+        self.shell.state.files.insert(files::plain_name(name).to_owned(), text.to_owned());
     }
 
     /// The files that are in force.

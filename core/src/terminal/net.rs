@@ -13,10 +13,10 @@ use super::resource::Kind;
 use std::net::IpAddr;
 
 use super::Reason;
+use super::cluster::ServedCluster;
 use super::endpoints::{backing, container_ports, has_selector, servers, target_of};
 use super::store::Object;
 use super::value::Value;
-use super::world::ServedCluster;
 use crate::api::{Analysis, PortRef, ServicePortChoice};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
@@ -25,7 +25,7 @@ use crate::view::{CellSign, EndpointKind, ExplanationView, Fragment, SideView, S
 /// The pod that a command runs in.
 #[derive(Debug)]
 pub(super) struct Client<'w> {
-    pub(super) world: &'w ServedCluster,
+    pub(super) cluster: &'w ServedCluster,
     pub(super) analysis: &'w Analysis,
     pub(super) pod: &'w Object,
     pub(super) image: Image,
@@ -54,7 +54,7 @@ impl<'w> Client<'w> {
         if let Some(at) = self.analysis.endpoint_index(&id) {
             return Some((at, id));
         }
-        let owner = super::world::owner_key(pod)?;
+        let owner = super::cluster::owner_key(pod)?;
         let all = self.analysis.endpoints();
         let is_meant = |it: &crate::view::EndpointView| {
             it.kind == EndpointKind::Workload
@@ -64,6 +64,12 @@ impl<'w> Client<'w> {
         };
         let at = all.iter().position(is_meant)?;
         Some((at as u32, all.get(at)?.id.clone()))
+    }
+
+    /// Whether a row is that of a workload.
+    fn is_workload(&self, row: Option<u32>) -> bool {
+        let row = row.and_then(|it| self.analysis.endpoints().get(it as usize));
+        row.is_some_and(|it| it.kind == EndpointKind::Workload)
     }
 
     /// The row of an address outside of the cluster.
@@ -105,15 +111,15 @@ impl<'w> Client<'w> {
         if ip.is_loopback() {
             return self.at_pod(&Backend { pod: self.pod, port: i64::from(port) }, protocol);
         }
-        let services = || self.world.objects.iter().filter(|it| it.key.kind == Kind::Service);
-        if let Some(it) = services().find(|it| self.world.service_ips(it).contains(&ip)) {
+        let services = || self.cluster.objects.iter().filter(|it| it.key.kind == Kind::Service);
+        if let Some(it) = services().find(|it| self.cluster.service_ips(it).contains(&ip)) {
             return self.to_service(it, port, protocol);
         }
-        let pods = || self.world.objects.iter().filter(|it| it.key.kind == Kind::Pod);
-        if let Some(pod) = pods().find(|it| self.world.pod_ips(it).contains(&ip) && !is_on_node(it)) {
+        let pods = || self.cluster.objects.iter().filter(|it| it.key.kind == Kind::Pod);
+        if let Some(pod) = pods().find(|it| self.cluster.pod_ips(it).contains(&ip) && !is_on_node(it)) {
             return self.at_pod(&Backend { pod, port: i64::from(port) }, protocol);
         }
-        if let Some(what) = self.world.inside(ip) {
+        if let Some(what) = self.cluster.inside(ip) {
             return told(
                 Ending::TimedOut,
                 format!("no policy: {address} is an address of {what}, and none has it"),
@@ -124,7 +130,7 @@ impl<'w> Client<'w> {
         if !is_allowed {
             return (Ending::TimedOut, reason);
         }
-        if address == super::world::NODE_ADDRESS {
+        if address == super::cluster::NODE_ADDRESS {
             return (
                 Ending::Refused,
                 Reason { text: format!("{}; nothing listens there", reason.text), ..reason },
@@ -136,7 +142,7 @@ impl<'w> Client<'w> {
     fn to_service(&self, service: &Object, port: u16, protocol: Protocol) -> (Ending, Reason) {
         let told = |ending, text: String| (ending, Reason { text, cell: None });
         let id = format!("{}/{}", service.key.namespace, service.key.name);
-        let all = backing(self.world, service);
+        let all = backing(self.cluster, service);
         let is_meant =
             |it: &&super::endpoints::Backing| it.port == i64::from(port) && it.protocol == protocol.as_str();
         let Some(it) = all.iter().find(is_meant) else {
@@ -155,17 +161,17 @@ impl<'w> Client<'w> {
             self.analysis.service_flow(from, &*format!("svc:{id}"), Some(&choice)).ok()
         });
         let Some(flow) = flow else {
-            return told(Ending::TimedOut, format!("Service {id}: not decidable from the files"));
+            return told(Ending::Answered, format!("Service {id}: {UNDECIDED}"));
         };
         // A workload stands for all of its pods.
         let candidates: Vec<&Object> = if has_selector(service) {
-            super::endpoints::pods_of(self.world, service)
+            super::endpoints::pods_of(self.cluster, service)
         } else {
-            self.world.objects.iter().filter(|it| it.key.kind == Kind::Pod).collect()
+            self.cluster.objects.iter().filter(|it| it.key.kind == Kind::Pod).collect()
         };
         let candidates: Vec<(Option<u32>, &Object)> =
             candidates.into_iter().map(|it| (self.row(it).map(|it| it.0), it)).collect();
-        let mut ends: Vec<(i64, (Ending, Reason))> = Vec::new();
+        let (mut ends, mut unshown): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
         for backend in &flow.backends {
             let Probe::Port(_, port) = backend.probe else { continue };
             let is_there = |it: &&(Option<u32>, &Object)| it.0.is_some() && it.0 == backend.row;
@@ -176,10 +182,19 @@ impl<'w> Client<'w> {
                 let cell = Some((flow.from.clone(), backend.id.clone(), backend.probe.label()));
                 let (is_allowed, reason) = match &backend.explanation {
                     Some(it) => said(it, backend.probe, cell),
-                    None => (backend.sign != CellSign::Denied, Reason { text: flow.sentence.clone(), cell }),
+                    None => {
+                        let lets = lets(backend.sign);
+                        let text = if lets.is_some() { flow.sentence.as_str() } else { UNDECIDED };
+                        (lets.unwrap_or(true), Reason { text: text.to_owned(), cell })
+                    }
                 };
-                ends.push((port, (if is_allowed { Ending::Answered } else { Ending::TimedOut }, reason)));
+                let end = (port, (if is_allowed { Ending::Answered } else { Ending::TimedOut }, reason));
+                if self.is_workload(backend.row) { &mut unshown } else { &mut ends }.push(end);
             }
+        }
+        // The row of a workload stands for no pod where its pods are in the files themselves.
+        if ends.is_empty() {
+            ends = unshown;
         }
         if ends.is_empty() {
             return if has_selector(service) {
@@ -251,16 +266,16 @@ impl<'w> Client<'w> {
         };
         // Policies see the port of the pods, not that of their Service.
         let mut servers: Vec<(&Object, i64)> = Vec::new();
-        if let Some(service) = names::dns_service(self.world) {
-            let ports = backing(self.world, service);
+        if let Some(service) = names::dns_service(self.cluster) {
+            let ports = backing(self.cluster, service);
             if let Some(port) = ports.iter().find(|it| it.port == 53 && it.protocol == protocol.as_str()) {
-                let pods = super::endpoints::pods_of(self.world, service).into_iter();
+                let pods = super::endpoints::pods_of(self.cluster, service).into_iter();
                 servers
                     .extend(pods.filter_map(|it| Some((it, target_of(it, &port.target, &port.protocol)?))));
             }
         }
         if servers.is_empty() {
-            servers.extend(self.world.objects.iter().filter(is_dns).map(|it| (it, 53)));
+            servers.extend(self.cluster.objects.iter().filter(is_dns).map(|it| (it, 53)));
         }
         let mut last = None;
         for (pod, port) in servers {
@@ -290,19 +305,26 @@ impl<'w> Client<'w> {
 fn said(why: &ExplanationView, probe: Probe, cell: Option<(String, String, String)>) -> (bool, Reason) {
     let what = format!("{} to {} on {}", why.from_title, why.to_title, probe.label());
     let told = |text: String| Reason { text, cell };
-    match why.sign {
-        CellSign::Denied | CellSign::None | CellSign::Unreachable => {
+    match lets(why.sign) {
+        Some(false) => {
             let sides = why.sides.iter().filter(|it| it.sign == Sign::No);
             let all: Vec<String> = sides.map(|it| denial(it, &why.from_title, &why.to_title)).collect();
             let all = if all.is_empty() { why.sentence.clone() } else { all.join("; and ") };
             (false, told(format!("{what}: {all}")))
         }
-        CellSign::Unknown => {
-            (true, told(format!("{what}: not decidable from the files; shown as if it were allowed")))
-        }
-        CellSign::All | CellSign::Some | CellSign::Allowed | CellSign::SelfPod | CellSign::Void => {
-            (true, told(format!("{what}: allowed by the policies")))
-        }
+        None => (true, told(format!("{what}: {UNDECIDED}"))),
+        Some(true) => (true, told(format!("{what}: allowed by the policies"))),
+    }
+}
+
+const UNDECIDED: &str = "not decidable from the files; shown as if it were allowed";
+
+/// Whether a sign lets a connection through; `None` where that cannot be decided.
+fn lets(sign: CellSign) -> Option<bool> {
+    match sign {
+        CellSign::Denied | CellSign::None | CellSign::Unreachable => Some(false),
+        CellSign::Unknown => None,
+        CellSign::All | CellSign::Some | CellSign::Allowed | CellSign::SelfPod | CellSign::Void => Some(true),
     }
 }
 

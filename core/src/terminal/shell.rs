@@ -216,8 +216,16 @@ impl Shell {
             if self.is_over() {
                 break;
             }
-            let mut it = self.simple(script, command, stdin.take(), evaluate);
-            self.redirect(script, command, &mut it, evaluate);
+            let mut it = match self.redirects(script, command, evaluate) {
+                Ok(redirects) => match self.simple(script, command, stdin.take(), evaluate) {
+                    Ok(mut it) => {
+                        self.redirect(&redirects, &mut it);
+                        it
+                    }
+                    Err(it) => it,
+                },
+                Err(it) => it,
+            };
             if nth + 1 < commands.len() {
                 stdin = Some(it.take_out());
             }
@@ -227,26 +235,14 @@ impl Shell {
         res
     }
 
-    pub(super) fn write(&mut self, name: &str, text: &str, is_appended: bool) {
-        if name.starts_with("/dev/") || self.state.files.len() > 200 {
-            return;
-        }
-        let file = self.state.files.entry(plain_name(name).to_owned()).or_default();
-        if !is_appended {
-            file.clear();
-        }
-        if file.len() + text.len() <= BYTES {
-            file.push_str(text);
-        }
-    }
-
+    /// Carries out one command. `Err` is what is said where it is refused, and nothing of it is carried out.
     fn simple(
         &mut self,
         script: Script<'_>,
         command: &Simple,
         stdin: Option<String>,
         evaluate: &Evaluate<'_>,
-    ) -> Io {
+    ) -> Result<Io, Io> {
         let mut before = Vec::new();
         for (name, word) in &command.assignments {
             let value = self.word(script, word, evaluate);
@@ -254,7 +250,7 @@ impl Shell {
                 self.state.refuse(TOO_MUCH.to_owned());
             }
             if let Some(why) = self.state.refused.take() {
-                return Io::error(why);
+                return Err(Io::error(why));
             }
             before.push((name.clone(), self.state.variables.insert(name.clone(), value)));
         }
@@ -268,9 +264,12 @@ impl Shell {
             Some(Input::Text(word)) => stdin = Some(self.word(script, word, evaluate) + "\n"),
             Some(Input::File(word)) => {
                 let name = self.word(script, word, evaluate);
+                if let Some(why) = self.state.refused.take() {
+                    return Err(Io::error(why));
+                }
                 match self.file(&name) {
                     Some(it) => stdin = Some(it),
-                    None => return Io::error(format!("bash: {name}: No such file or directory")),
+                    None => return Err(Io::error(format!("bash: {name}: No such file or directory"))),
                 }
             }
             None => {}
@@ -281,12 +280,12 @@ impl Shell {
             self.state.refuse(TOO_MUCH.to_owned());
         }
         if let Some(why) = self.state.refused.take() {
-            return Io::error(why);
+            return Err(Io::error(why));
         }
         if words.is_empty() {
-            return Io::out(
+            return Ok(Io::out(
                 stdin.filter(|_| command.input.is_some() && command.output.is_some()).unwrap_or_default(),
-            );
+            ));
         }
         let res = self.program(&words, stdin, evaluate);
         // What stands before a command holds for it alone.
@@ -296,7 +295,7 @@ impl Shell {
                 None => self.state.variables.remove(&name),
             };
         }
-        res
+        Ok(res)
     }
 
     /// Carries out a command whose words are known: functions and aliases first.
@@ -341,28 +340,4 @@ impl Shell {
         self.state.depth -= 1;
         res
     }
-
-    /// The text of a file: of the working directory, or one that is in force.
-    pub(super) fn file(&self, name: &str) -> Option<String> {
-        let name = plain_name(name);
-        let own = self.state.files.get(name).cloned();
-        if self.place.is_some() {
-            return own;
-        }
-        own.or_else(|| self.store.files().iter().find(|it| it.0 == name).map(|it| it.1.clone()))
-    }
-
-    /// The names of all files.
-    pub(super) fn file_names(&self) -> Vec<String> {
-        let mut res: Vec<String> = self.state.files.keys().cloned().collect();
-        res.extend(self.store.files().iter().map(|it| it.0.clone()));
-        res.sort();
-        res.dedup();
-        res
-    }
-}
-
-/// A file's name as it may be written too.
-pub(super) fn plain_name(name: &str) -> &str {
-    name.trim_start_matches("./")
 }

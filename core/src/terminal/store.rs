@@ -10,10 +10,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Opened;
+use super::cluster::ServedCluster;
 use super::exec::Served;
 use super::resource::{self, Resource};
 use super::value::Value;
-use super::world::ServedCluster;
 use crate::source::{SourceFile, Span};
 use crate::yaml;
 
@@ -133,7 +133,7 @@ pub(super) struct Store {
 /// The cluster as a server shows it, by itself and with DNS servers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
-    pub(super) world: OnceCell<Rc<ServedCluster>>,
+    pub(super) cluster: OnceCell<Rc<ServedCluster>>,
     pub(super) served: OnceCell<Rc<Served>>,
 }
 

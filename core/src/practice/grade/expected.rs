@@ -5,8 +5,8 @@ use crate::eval::Pair;
 use crate::expect::{self, Expectation, Found, Outcome, State, Target, Wanted};
 use crate::model::Model;
 use crate::policy::PortSet;
+use crate::practice::hidden::Variation;
 use crate::practice::side::Side;
-use crate::practice::worlds::Variation;
 use crate::probe::Probe;
 use crate::view::expect as view;
 

@@ -6,8 +6,8 @@ use crate::eval::Pair;
 use crate::ids::EndpointId;
 use crate::model::Model;
 use crate::practice::difference::Wrong;
+use crate::practice::hidden::{HiddenCluster, Variation};
 use crate::practice::tree::Tree;
-use crate::practice::worlds::{HiddenCluster, Variation};
 use crate::probe::Probe;
 use crate::view::explanation::{Sign, StepView};
 use crate::view::{ExplanationView, SideView, plain, why};
@@ -20,7 +20,7 @@ pub(super) fn shown(
     models: Both<&Model>,
     start: Option<&Model>,
     wrong: &Wrong,
-    world: &HiddenCluster,
+    hidden: &HiddenCluster,
     cluster: &[Tree],
 ) -> Shown {
     let Wrong { is_missing, from, to, ids, port, pair } = wrong;
@@ -40,9 +40,9 @@ pub(super) fn shown(
     let must = if *is_missing { "and it should" } else { "and it should not" };
     let mut sentence = format!("{from} {can} {to} on {port}, {must}");
     let mut manifests = String::new();
-    if world.variation != Variation::Shown {
-        sentence = format!("on a cluster {}: {sentence}", world.variation.words());
-        manifests = world.manifests(cluster);
+    if hidden.variation != Variation::Shown {
+        sentence = format!("on a cluster {}: {sentence}", hidden.variation.words());
+        manifests = hidden.manifests(cluster);
     }
     Shown {
         is_missing: *is_missing,
@@ -53,7 +53,7 @@ pub(super) fn shown(
         port,
         sentence,
         reason: reason(&goal, &own, *is_missing),
-        variation: world.variation,
+        variation: hidden.variation,
         manifests,
     }
 }

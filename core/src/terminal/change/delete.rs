@@ -1,12 +1,12 @@
 //! `kubectl delete`.
 
 use super::super::Shell;
+use super::super::cluster::{ServedCluster, owner_key};
 use super::super::create::suffix;
 use super::super::flags::Command;
 use super::super::resource::Kind;
 use super::super::shell::Io;
 use super::super::store::{Key, Object};
-use super::super::world::{ServedCluster, owner_key};
 use super::{NO_RESOURCES, NONE_NAMED};
 
 /// Namespaces that a server does not delete.
@@ -15,10 +15,10 @@ const KEPT: [&str; 3] = ["default", "kube-system", "kube-public"];
 impl Shell {
     pub(in super::super) fn delete(&mut self, command: &Command, stdin: Option<String>) -> Result<Io, Io> {
         let dry = command.dry_run()?;
-        let world = self.world();
+        let cluster = self.cluster();
         let mut res = Io::default();
         if !command.values("filename").is_empty() {
-            return self.delete_files(command, stdin, &world, dry);
+            return self.delete_files(command, stdin, &cluster, dry);
         }
         if command.args.is_empty() {
             return Err(Io::error(NO_RESOURCES));
@@ -30,7 +30,7 @@ impl Shell {
         if named.asked.iter().any(|it| it.1.is_none()) && !is_all {
             return Err(Io::error(NONE_NAMED));
         }
-        let found = self.found(command, &world, &named)?;
+        let found = self.found(command, &cluster, &named)?;
         let is_by_name = named.asked.iter().any(|it| it.1.is_some());
         let mut count = 0;
         for it in found.lists.iter().flat_map(|it| &it.1) {
@@ -43,7 +43,7 @@ impl Shell {
                 continue;
             }
             count += 1;
-            res.join(self.delete_one(command, it, &world, dry));
+            res.join(self.delete_one(command, it, &cluster, dry));
         }
         for it in &found.errors {
             res.warn(it);
@@ -62,7 +62,7 @@ impl Shell {
         &mut self,
         command: &Command,
         stdin: Option<String>,
-        world: &ServedCluster,
+        cluster: &ServedCluster,
         dry: Option<&str>,
     ) -> Result<Io, Io> {
         let mut res = Io::default();
@@ -79,8 +79,8 @@ impl Shell {
         }
         for it in documents {
             let namespace = it.namespace.clone().unwrap_or_else(|| self.namespace_of(command));
-            match Shell::one(world, it.resource, &namespace, &it.name) {
-                Ok(object) => res.join(self.delete_one(command, &object, world, dry)),
+            match Shell::one(cluster, it.resource, &namespace, &it.name) {
+                Ok(object) => res.join(self.delete_one(command, &object, cluster, dry)),
                 Err(_) if command.has("ignore-not-found") => {}
                 Err(_) => res.join(Io::error(format!(
                     "Error from server (NotFound): error when deleting \"{}\": {} \"{}\" not found",
@@ -93,7 +93,13 @@ impl Shell {
         Ok(res)
     }
 
-    fn delete_one(&mut self, command: &Command, it: &Object, world: &ServedCluster, dry: Option<&str>) -> Io {
+    fn delete_one(
+        &mut self,
+        command: &Command,
+        it: &Object,
+        cluster: &ServedCluster,
+        dry: Option<&str>,
+    ) -> Io {
         let name = it.name().to_owned();
         if it.key.kind == Kind::Namespace && KEPT.contains(&name.as_str()) {
             return Io::error(format!(
@@ -101,7 +107,7 @@ impl Shell {
             ));
         }
         if dry.is_none() {
-            for key in self.with(it, world) {
+            for key in self.with(it, cluster) {
                 self.remove(&key);
             }
         }
@@ -113,15 +119,16 @@ impl Shell {
     }
 
     /// An object with all that goes when it goes.
-    fn with(&self, it: &Object, world: &ServedCluster) -> Vec<Key> {
+    fn with(&self, it: &Object, cluster: &ServedCluster) -> Vec<Key> {
         let goes = |other: &Object| {
             other.key == it.key
                 || it.key.kind == Kind::Namespace && other.key.namespace == it.key.name
                 || owner_key(other).is_some_and(|owner| owner == it.key)
         };
-        let mut res: Vec<Key> = world.objects.iter().filter(|it| goes(it)).map(|it| it.key.clone()).collect();
+        let mut res: Vec<Key> =
+            cluster.objects.iter().filter(|it| goes(it)).map(|it| it.key.clone()).collect();
         // Pods of a ReplicaSet that goes with its Deployment.
-        let second: Vec<Key> = world
+        let second: Vec<Key> = cluster
             .objects
             .iter()
             .filter(|it| owner_key(it).is_some_and(|owner| res.contains(&owner)))

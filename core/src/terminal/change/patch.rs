@@ -25,8 +25,8 @@ impl Shell {
         };
         let patch = Value::of(&node);
         let dry = command.dry_run()?;
-        let world = self.world();
-        let found = self.targets(command, &command.args, &world)?;
+        let cluster = self.cluster();
+        let found = self.targets(command, &command.args, &cluster)?;
         let mut res = Io::default();
         for it in found.lists.iter().flat_map(|it| &it.1) {
             let old = &*it.value;
@@ -38,7 +38,7 @@ impl Shell {
             }
             let changes = changes(old, &new, &mut Vec::new());
             if dry.is_none() && !changes.is_empty() {
-                self.ensure(it, &world);
+                self.ensure(it, &cluster);
                 for (path, value) in &changes {
                     let path: Vec<&str> = path.iter().map(String::as_str).collect();
                     self.store.set(&it.key, &path, value.as_ref());

@@ -4,25 +4,26 @@
 use std::collections::BTreeMap;
 
 use crate::kind::names;
+use crate::terminal::cluster::is_workload;
 use crate::terminal::resource::Kind;
 use crate::terminal::value::Value;
-use crate::terminal::world::is_workload;
 
 /// What is wrong with an object.
+#[expect(clippy::wildcard_enum_match_arm, reason = "other kinds have no rules here")]
 pub(super) fn broken(kind: Kind, value: &Value) -> Vec<String> {
     let mut res = Vec::new();
     let name = value.str_at(&["metadata", "name"]);
-    let problems = match Some(kind) {
-        Some(Kind::Namespace) => names::label_1123(&name),
-        Some(Kind::Service) => names::label_1035(&name),
+    let problems = match kind {
+        Kind::Namespace => names::label_1123(&name),
+        Kind::Service => names::label_1035(&name),
         _ => names::subdomain(&name),
     };
     res.extend(problems.iter().map(|it| format!("metadata.name: Invalid value: \"{name}\": {it}")));
     let spec = value.get("spec").unwrap_or(&Value::Null);
-    match Some(kind) {
-        Some(Kind::Pod) => pod(spec, "spec", &mut res),
-        Some(Kind::Service) => service(spec, &mut res),
-        Some(it) if is_workload(it) => workload(it, spec, &mut res),
+    match kind {
+        Kind::Pod => pod(spec, "spec", &mut res),
+        Kind::Service => service(spec, &mut res),
+        it if is_workload(it) => workload(it, spec, &mut res),
         _ => {}
     }
     res
@@ -101,7 +102,10 @@ fn workload(kind: Kind, spec: &Value, res: &mut Vec<String>) {
         if spec.get("selector").is_none_or(Value::is_null) {
             res.push("spec.selector: Required value".to_owned());
         } else if asked.is_empty() && !has_expressions {
-            res.push("spec.selector: Invalid value: {}: empty selector is invalid for deployment".to_owned());
+            // The server says it of a ReplicaSet as of a Deployment.
+            let kind = if kind == Kind::ReplicaSet { Kind::Deployment } else { kind };
+            let kind = kind.as_str().to_lowercase();
+            res.push(format!("spec.selector: Invalid value: {{}}: empty selector is invalid for {kind}"));
         }
         if !asked.iter().all(|it| labels.contains(it)) {
             let map: BTreeMap<&str, &str> = labels.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();

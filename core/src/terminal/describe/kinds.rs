@@ -1,11 +1,11 @@
 //! Pods, Services, namespaces and workloads described.
 
+use super::super::cluster::{NODE, NODE_ADDRESS, ServedCluster, digits, letters, owner_key};
 use super::super::endpoints::{backing, has_selector};
 use super::super::resource::Kind;
 use super::super::select::Selector;
 use super::super::store::Object;
 use super::super::value::Value;
-use super::super::world::{NODE, NODE_ADDRESS, ServedCluster, digits, letters, owner_key};
 use super::{Lines, annotations};
 
 const STARTED: &str = "Mon, 05 Jan 2026 09:00:02 +0000";
@@ -15,7 +15,7 @@ fn or(it: String, other: &str) -> String {
     if it.is_empty() { other.to_owned() } else { it }
 }
 
-pub(super) fn pod(world: &ServedCluster, object: &Object) -> String {
+pub(super) fn pod(cluster: &ServedCluster, object: &Object) -> String {
     let value = &object.value;
     let is_told = value.at(&["status", "phase"]).is_some();
     let mut lines = Lines::default();
@@ -31,7 +31,7 @@ pub(super) fn pod(world: &ServedCluster, object: &Object) -> String {
     lines.pairs(0, "Labels", &object.labels(), "=");
     lines.pairs(0, "Annotations", &annotations(value), ": ");
     lines.put(0, "Status", or(value.str_at(&["status", "phase"]), "Running"));
-    let address = world.pod_ip(object);
+    let address = cluster.pod_ip(object);
     lines.put(0, "IP", &address);
     lines.head(0, "IPs:");
     lines.put(2, "IP", &address);
@@ -126,7 +126,7 @@ fn container(lines: &mut Lines, indent: usize, it: &Value, pod: Option<&String>)
     lines.put(indent, "Mounts", "<none>");
 }
 
-pub(super) fn service(world: &ServedCluster, object: &Object) -> String {
+pub(super) fn service(cluster: &ServedCluster, object: &Object) -> String {
     let value = &object.value;
     let form = or(value.str_at(&["spec", "type"]), "ClusterIP");
     let is_alias = form == "ExternalName";
@@ -142,7 +142,7 @@ pub(super) fn service(world: &ServedCluster, object: &Object) -> String {
         lines.put(0, "IP Family Policy", "SingleStack");
     }
     lines.put(0, "IP Families", if is_alias { "<none>" } else { "IPv4" });
-    let address = world.service_ip(object);
+    let address = cluster.service_ip(object);
     lines.put(0, "IP", &address);
     lines.put(0, "IPs", or(address, "<none>"));
     let outer = value.at(&["spec", "externalIPs"]).map(Value::items).unwrap_or_default();
@@ -153,7 +153,7 @@ pub(super) fn service(world: &ServedCluster, object: &Object) -> String {
         lines.put(0, "External Name", value.str_at(&["spec", "externalName"]));
     }
     let ports = value.at(&["spec", "ports"]).map(Value::items).unwrap_or_default();
-    for (it, port) in backing(world, object).iter().zip(ports) {
+    for (it, port) in backing(cluster, object).iter().zip(ports) {
         let name = or(it.name.clone(), "<unset>");
         lines.put(0, "Port", format!("{name}  {}/{}", it.port, it.protocol));
         lines.put(0, "TargetPort", format!("{}/{}", it.target, it.protocol));
@@ -185,7 +185,7 @@ pub(super) fn service(world: &ServedCluster, object: &Object) -> String {
     lines.print()
 }
 
-pub(super) fn namespace(world: &ServedCluster, object: &Object) -> String {
+pub(super) fn namespace(cluster: &ServedCluster, object: &Object) -> String {
     let mut lines = Lines::default();
     lines.put(0, "Name", object.name());
     lines.pairs(0, "Labels", &object.labels(), "=");
@@ -194,7 +194,7 @@ pub(super) fn namespace(world: &ServedCluster, object: &Object) -> String {
     let mut res = lines.print();
     let is_here = |it: &&Object| it.key.namespace == object.key.name;
     let quotas: Vec<&Object> =
-        world.objects.iter().filter(|it| it.key.kind == Kind::ResourceQuota).filter(is_here).collect();
+        cluster.objects.iter().filter(|it| it.key.kind == Kind::ResourceQuota).filter(is_here).collect();
     if quotas.is_empty() {
         res.push_str("\n\nNo resource quota.");
     } else {

@@ -1,11 +1,11 @@
 //! The columns of each kind, and what stands in them.
 
+use super::super::cluster::{NODE, ServedCluster};
 use super::super::endpoints::{backing, has_selector};
 use super::super::resource::Kind;
 use super::super::select::Selector;
 use super::super::store::Object;
 use super::super::value::Value;
-use super::super::world::{NODE, ServedCluster};
 
 /// How old everything is: there is no clock.
 const AGE: &str = "5m";
@@ -48,7 +48,8 @@ pub(super) fn columns(kind: &str) -> (&'static [&'static str], &'static [&'stati
 }
 
 /// What stands in them.
-pub(super) fn cells(world: &ServedCluster, it: &Object, is_wide: bool) -> Vec<String> {
+#[expect(clippy::wildcard_enum_match_arm, reason = "other kinds have a name and an age")]
+pub(super) fn cells(cluster: &ServedCluster, it: &Object, is_wide: bool) -> Vec<String> {
     let name = it.key.name.clone();
     let value = &it.value;
     let age = AGE.to_owned();
@@ -56,58 +57,58 @@ pub(super) fn cells(world: &ServedCluster, it: &Object, is_wide: bool) -> Vec<St
     let number = |keys: &[&str], other: i64| value.at(keys).and_then(Value::as_number).unwrap_or(other);
     let mut wide = Vec::new();
     let count = |key: &str| value.get(key).map_or(0, |it| it.entries().len()).to_string();
-    let mut res = match Some(it.key.kind) {
-        Some(Kind::Pod) => {
+    let mut res = match it.key.kind {
+        Kind::Pod => {
             let (ready, status, restarts) = state(value);
             let node = or(value.str_at(&["spec", "nodeName"]), NODE);
-            wide = vec![world.pod_ip(it), node, "<none>".to_owned(), "<none>".to_owned()];
+            wide = vec![cluster.pod_ip(it), node, "<none>".to_owned(), "<none>".to_owned()];
             vec![name, ready, status, restarts, age]
         }
-        Some(Kind::Service) => {
+        Kind::Service => {
             let selector =
                 if has_selector(it) { value.at(&["spec", "selector"]).map(Value::pairs) } else { None };
             wide = vec![Selector::pairs(&selector.unwrap_or_default()).shown()];
             let kind = or(value.str_at(&["spec", "type"]), "ClusterIP");
-            vec![name, kind, or(world.service_ip(it), "<none>"), external(value), service_ports(value), age]
+            vec![name, kind, or(cluster.service_ip(it), "<none>"), external(value), service_ports(value), age]
         }
-        Some(Kind::Namespace) => vec![name, or(value.str_at(&["status", "phase"]), "Active"), age],
-        Some(Kind::NetworkPolicy) => {
+        Kind::Namespace => vec![name, or(value.str_at(&["status", "phase"]), "Active"), age],
+        Kind::NetworkPolicy => {
             let selector = value.at(&["spec", "podSelector"]).map(Selector::of).unwrap_or_default();
             vec![name, selector.shown(), age]
         }
-        Some(Kind::Deployment) => {
+        Kind::Deployment => {
             let replicas = number(&["spec", "replicas"], 1);
             wide = template(value);
             vec![name, format!("{replicas}/{replicas}"), replicas.to_string(), replicas.to_string(), age]
         }
-        Some(Kind::ReplicaSet | Kind::ReplicationController) => {
+        Kind::ReplicaSet | Kind::ReplicationController => {
             let replicas = number(&["spec", "replicas"], 1).to_string();
             wide = template(value);
             vec![name, replicas.clone(), replicas.clone(), replicas, age]
         }
-        Some(Kind::StatefulSet) => {
+        Kind::StatefulSet => {
             let replicas = number(&["spec", "replicas"], 1);
             wide = template(value).into_iter().take(2).collect();
             vec![name, format!("{replicas}/{replicas}"), age]
         }
-        Some(Kind::DaemonSet) => {
+        Kind::DaemonSet => {
             wide = template(value);
             let one = || "1".to_owned();
             let nodes =
                 value.at(&["spec", "template", "spec", "nodeSelector"]).map(Value::pairs).unwrap_or_default();
             vec![name, one(), one(), one(), one(), one(), Selector::pairs(&nodes).shown(), age]
         }
-        Some(Kind::Job) => {
+        Kind::Job => {
             wide = template(value);
             vec![name, "Running".to_owned(), "0/1".to_owned(), age.clone(), age]
         }
-        Some(Kind::CronJob) => {
+        Kind::CronJob => {
             let none = "<none>".to_owned();
             wide = template(value.at(&["spec", "jobTemplate"]).unwrap_or(value));
             let schedule = value.str_at(&["spec", "schedule"]);
             vec![name, schedule, none.clone(), "False".to_owned(), "0".to_owned(), none, age]
         }
-        Some(Kind::Ingress) => {
+        Kind::Ingress => {
             let rules = value.at(&["spec", "rules"]).map(Value::items).unwrap_or_default();
             let hosts: Vec<String> =
                 rules.iter().map(|it| it.str_at(&["host"])).filter(|it| !it.is_empty()).collect();
@@ -119,15 +120,15 @@ pub(super) fn cells(world: &ServedCluster, it: &Object, is_wide: bool) -> Vec<St
             let class = or(value.str_at(&["spec", "ingressClassName"]), "<none>");
             vec![name, class, or(hosts.join(","), "*"), addresses.join(","), ports.to_owned(), age]
         }
-        Some(Kind::IngressClass) => {
+        Kind::IngressClass => {
             vec![name, value.str_at(&["spec", "controller"]), "<none>".to_owned(), age]
         }
-        Some(Kind::Node) => return node(it, is_wide),
-        Some(Kind::Endpoints) => vec![name, ends(world, it), age],
-        Some(Kind::EndpointSlice) => slice(value, name, age),
-        Some(Kind::ConfigMap) => vec![name, count("data"), age],
-        Some(Kind::Secret) => vec![name, or(value.str_at(&["type"]), "Opaque"), count("data"), age],
-        Some(Kind::ServiceAccount) => vec![name, "0".to_owned(), age],
+        Kind::Node => return node(it, is_wide),
+        Kind::Endpoints => vec![name, ends(cluster, it), age],
+        Kind::EndpointSlice => slice(value, name, age),
+        Kind::ConfigMap => vec![name, count("data"), age],
+        Kind::Secret => vec![name, or(value.str_at(&["type"]), "Opaque"), count("data"), age],
+        Kind::ServiceAccount => vec![name, "0".to_owned(), age],
         _ => vec![name, age],
     };
     if is_wide {
@@ -209,11 +210,11 @@ fn service_ports(service: &Value) -> String {
 }
 
 /// `10.244.1.11:80,… + 2 more...`.
-fn ends(world: &ServedCluster, it: &Object) -> String {
+fn ends(cluster: &ServedCluster, it: &Object) -> String {
     let mut all: Vec<String> = Vec::new();
-    match world.find(Kind::Service, &it.key.namespace, &it.key.name).filter(|it| has_selector(it)) {
+    match cluster.find(Kind::Service, &it.key.namespace, &it.key.name).filter(|it| has_selector(it)) {
         Some(service) => {
-            for it in backing(world, service) {
+            for it in backing(cluster, service) {
                 all.extend(it.ends.iter().map(|it| format!("{}:{}", it.0, it.1)));
             }
             all.sort_by_key(|it| {

@@ -3,10 +3,10 @@
 use super::super::resource::Kind;
 use std::net::IpAddr;
 
+use super::super::cluster::{ServedCluster, is_workload, number};
 use super::super::endpoints::pods_of;
 use super::super::store::Object;
 use super::super::value::Value;
-use super::super::world::{ServedCluster, is_workload, number};
 use super::Client;
 use crate::protocol::Protocol;
 
@@ -37,7 +37,7 @@ impl Client<'_> {
     }
 
     pub(in super::super) fn dns_address(&self) -> String {
-        dns_address(self.world)
+        dns_address(self.cluster)
     }
 
     /// Looks a name up as programs do: with the search list, which `ndots:5` brings before the name itself.
@@ -65,16 +65,16 @@ impl Client<'_> {
     /// What a server answers to a whole name.
     pub(in super::super) fn found(&self, name: &str) -> Lookup {
         let name = name.trim_end_matches('.').to_lowercase();
-        let all = addresses(self.world, &name, 0);
+        let all = addresses(self.cluster, &name, 0);
         if all.is_empty() { Lookup::Unknown } else { Lookup::Found(name, all) }
     }
 }
 
 /// The Service of the DNS servers: the one of that name, or one that is labelled as it or selects what is.
-pub(super) fn dns_service(world: &ServedCluster) -> Option<&Object> {
+pub(super) fn dns_service(cluster: &ServedCluster) -> Option<&Object> {
     let is_mark = |it: &(String, String)| it.0 == "k8s-app" && it.1 == "kube-dns";
-    world.find(Kind::Service, "kube-system", "kube-dns").or_else(|| {
-        world.objects.iter().find(|it| {
+    cluster.find(Kind::Service, "kube-system", "kube-dns").or_else(|| {
+        cluster.objects.iter().find(|it| {
             let selector = it.value.at(&["spec", "selector"]).map(Value::pairs).unwrap_or_default();
             it.key.kind == Kind::Service && (it.labels().iter().any(is_mark) || selector.iter().any(is_mark))
         })
@@ -82,27 +82,27 @@ pub(super) fn dns_service(world: &ServedCluster) -> Option<&Object> {
 }
 
 /// The address of the DNS servers' Service.
-pub(in super::super) fn dns_address(world: &ServedCluster) -> String {
-    dns_service(world).map_or_else(|| DNS.to_owned(), |it| world.service_ip(it))
+pub(in super::super) fn dns_address(cluster: &ServedCluster) -> String {
+    dns_service(cluster).map_or_else(|| DNS.to_owned(), |it| cluster.service_ip(it))
 }
 
 /// The addresses of a whole name.
-fn addresses(world: &ServedCluster, name: &str, depth: usize) -> Vec<String> {
+fn addresses(cluster: &ServedCluster, name: &str, depth: usize) -> Vec<String> {
     if depth > 4 || name.len() > 253 {
         return Vec::new();
     }
     if let Some(rest) = name.strip_suffix(".svc.cluster.local") {
         let parts: Vec<&str> = rest.split('.').collect();
         return match parts.as_slice() {
-            [service, namespace] => of_service(world, namespace, service, None, depth),
-            [host, service, namespace] => of_service(world, namespace, service, Some(host), depth),
+            [service, namespace] => of_service(cluster, namespace, service, None, depth),
+            [host, service, namespace] => of_service(cluster, namespace, service, Some(host), depth),
             _ => Vec::new(),
         };
     }
     if let Some(rest) = name.strip_suffix(".pod.cluster.local") {
         let (address, namespace) = rest.split_once('.').unwrap_or((rest, ""));
         let address = address.replace('-', ".");
-        let is_there = world.has_namespace(namespace) && address.parse::<IpAddr>().is_ok();
+        let is_there = cluster.has_namespace(namespace) && address.parse::<IpAddr>().is_ok();
         return if is_there { vec![address] } else { Vec::new() };
     }
     let end = name.rsplit('.').next().unwrap_or_default();
@@ -116,27 +116,27 @@ fn addresses(world: &ServedCluster, name: &str, depth: usize) -> Vec<String> {
 }
 
 fn of_service(
-    world: &ServedCluster,
+    cluster: &ServedCluster,
     namespace: &str,
     name: &str,
     host: Option<&str>,
     depth: usize,
 ) -> Vec<String> {
-    let Some(it) = world.find(Kind::Service, namespace, name) else { return Vec::new() };
+    let Some(it) = cluster.find(Kind::Service, namespace, name) else { return Vec::new() };
     if it.value.str_at(&["spec", "type"]) == "ExternalName" {
         let target = it.value.str_at(&["spec", "externalName"]);
         return if host.is_none() {
-            addresses(world, target.trim_end_matches('.'), depth + 1)
+            addresses(cluster, target.trim_end_matches('.'), depth + 1)
         } else {
             Vec::new()
         };
     }
-    let own = world.service_ip(it);
+    let own = cluster.service_ip(it);
     match (own.as_str(), host) {
-        ("None", None) => pods_of(world, it).into_iter().map(|it| world.pod_ip(it)).collect(),
+        ("None", None) => pods_of(cluster, it).into_iter().map(|it| cluster.pod_ip(it)).collect(),
         ("None", Some(host)) => {
             let is_called = |it: &&Object| hostname(it) == host;
-            pods_of(world, it).into_iter().filter(is_called).map(|it| world.pod_ip(it)).collect()
+            pods_of(cluster, it).into_iter().filter(is_called).map(|it| cluster.pod_ip(it)).collect()
         }
         (_, None) => vec![own],
         (_, Some(_)) => Vec::new(),
@@ -151,9 +151,9 @@ fn hostname(pod: &Object) -> String {
 }
 
 /// The name of an address that a Service has.
-pub(in super::super) fn name_of(world: &ServedCluster, address: &str) -> Option<String> {
-    let is_meant = |it: &&Object| it.key.kind == Kind::Service && world.service_ip(it) == address;
-    let it = world.objects.iter().find(is_meant)?;
+pub(in super::super) fn name_of(cluster: &ServedCluster, address: &str) -> Option<String> {
+    let is_meant = |it: &&Object| it.key.kind == Kind::Service && cluster.service_ip(it) == address;
+    let it = cluster.objects.iter().find(is_meant)?;
     Some(format!("{}.{}.svc.cluster.local", it.key.name, it.key.namespace))
 }
 

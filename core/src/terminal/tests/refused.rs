@@ -61,6 +61,16 @@ fn objects_that_a_server_refuses_are_refused() {
         "spec.template.metadata.labels: Invalid value: {\"app\":\"other\"}: `selector` does not match template `labels`",
     );
     applied(&deployment("", "app: web"), "spec.selector: Required value");
+    for (kind, word) in [
+        ("Deployment", "deployment"),
+        ("DaemonSet", "daemonset"),
+        ("StatefulSet", "statefulset"),
+        ("ReplicaSet", "deployment"),
+    ] {
+        let text =
+            deployment("selector: {},", "app: web").replace("kind: Deployment", &format!("kind: {kind}"));
+        applied(&text, &format!("spec.selector: Invalid value: {{}}: empty selector is invalid for {word}"));
+    }
     let mut terminal = Terminal::new(&[]);
     let good = deployment("selector: {matchLabels: {app: web}},", "app: web, tier: front");
     run(&mut terminal, &format!("kubectl apply -f - <<'EOF'\n{good}\nEOF"), "deployment.apps/web created\n");
@@ -95,6 +105,77 @@ fn a_text_that_doubles_ends_with_a_sentence() {
     let _printed = output.text();
     let held: usize = terminal.shell.state.variables.values().map(String::len).sum();
     assert!(held < 1 << 24, "{held}");
+}
+
+/// A terminal with a variable of 200 kB.
+fn with_long() -> Terminal {
+    let mut terminal = Terminal::new(&[]);
+    let long = "a".repeat(200_000);
+    run(&mut terminal, &format!("x={long}; echo kept > kept"), "");
+    terminal
+}
+
+const TOO_LONG: &str = "bash: this makes a text of more than 256 kB: the terminal stops here\n";
+
+#[test]
+fn a_file_that_would_be_too_long_stays_as_it_is() {
+    let mut terminal = with_long();
+    for _ in 0..5 {
+        run(&mut terminal, "echo $x >> big", "");
+    }
+    let told = "bash: big: a file has at most 1 MB here: it was not written\n";
+    let output = terminal.run("echo $x >> big", &evaluate);
+    assert_eq!((output.text().as_str(), output.status), (told, 1));
+    run(&mut terminal, "wc -c < big", "1000005\n");
+    run(&mut terminal, "cat big | tee -a big | wc -c; cat kept", &format!("{told}1000005\nkept\n"));
+}
+
+#[test]
+fn a_file_too_many_is_told_before_the_command_runs() {
+    let mut terminal = Terminal::new(&[]);
+    run(&mut terminal, "for i in {1..200}; do echo $i > f$i; done", "");
+    let told = "there are 200 files already: the terminal stops here";
+    for line in [
+        "kubectl create ns shop > more",
+        "kubectl create ns shop 2> more",
+        "for i in 1; do kubectl create ns shop; done > more",
+        "cp f1 more",
+        "touch more",
+        "echo a | tee more > /dev/null",
+    ] {
+        let output = terminal.run(line, &evaluate);
+        assert!(output.text().contains(told), "{line}\n{}", output.text());
+        assert!(output.edits.is_empty(), "{line}");
+    }
+    // Files that are there can be written.
+    run(
+        &mut terminal,
+        "echo other > f7; cat f7; kubectl create ns shop > /dev/null; ls | wc -l",
+        "other\n201\n",
+    );
+}
+
+#[test]
+fn a_refusal_is_of_its_own_command() {
+    for line in [
+        "cat <<EOF > kept\n$x\n$x\nEOF\n",
+        "echo lost > $x$x",
+        "cat < $x$x",
+        "for i in $x$x; do echo lost > kept; done",
+        "for i in 1; do echo lost > kept; done > $x$x",
+        "echo $x$x$(cat kept) > kept",
+    ] {
+        let mut terminal = with_long();
+        let output = terminal.run(line, &evaluate);
+        assert_eq!((output.text().as_str(), output.status), (TOO_LONG, 1), "{line}");
+        run(&mut terminal, "cat kept", "kept\n");
+    }
+    let mut terminal = Terminal::new(&[]);
+    let output = terminal.run("echo $(echo {1..600}) $(echo {1..600}) | wc -w", &evaluate);
+    assert_eq!(output.text(), "1200\n");
+    run(&mut terminal, "echo {1..600} > a; cat a a > b", "");
+    let output = terminal.run("echo $(cat b)", &evaluate);
+    assert_eq!(output.text(), "bash: this makes more than 1,000 words: the terminal stops here\n");
 }
 
 #[test]

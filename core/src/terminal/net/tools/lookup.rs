@@ -127,7 +127,7 @@ fn reverse(client: &Client<'_>, address: &str, mut res: Io) -> Io {
     let mut parts: Vec<&str> = address.split('.').collect();
     parts.reverse();
     let question = format!("{}.in-addr.arpa", parts.join("."));
-    match name_of(client.world, address) {
+    match name_of(client.cluster, address) {
         Some(it) => res.print(&format!("{question}\tname = {it}\n\n")),
         None => {
             res.print(&format!("** server can't find {question}: NXDOMAIN\n\n"));

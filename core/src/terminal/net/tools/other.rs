@@ -32,8 +32,11 @@ pub(super) fn ping(client: &mut Client<'_>, args: &[String]) -> Io {
         text: "policies speak of TCP, UDP and SCTP; whether they stop a ping is left open, and a Service's address answers none: try a port with nc".to_owned(),
         cell: None,
     });
-    let is_pod =
-        client.world.objects.iter().any(|it| it.key.kind == Kind::Pod && client.world.pod_ip(it) == address);
+    let is_pod = client
+        .cluster
+        .objects
+        .iter()
+        .any(|it| it.key.kind == Kind::Pod && client.cluster.pod_ip(it) == address);
     // Most plugins drop pings to and from pods that are isolated: as good as a port that no rule names.
     let is_answered = is_pod && client.connect(&address, 7, Protocol::Tcp) != Ending::TimedOut;
     client.reasons.truncate(1);

@@ -101,9 +101,10 @@ impl ServedCluster {
             }
             let template = it.value.at(&["spec", "template"]).cloned().unwrap_or(Value::Null);
             let namespace = it.key.namespace.as_str();
-            let replicas = match Some(it.key.kind) {
-                Some(Kind::DaemonSet | Kind::Job) => 1,
-                _ => it.value.at(&["spec", "replicas"]).and_then(Value::as_number).unwrap_or(1).min(REPLICAS),
+            let replicas = if matches!(it.key.kind, Kind::DaemonSet | Kind::Job) {
+                1
+            } else {
+                it.value.at(&["spec", "replicas"]).and_then(Value::as_number).unwrap_or(1).min(REPLICAS)
             };
             let mut front = it.key.name.clone();
             let mut body = Value::Null;
@@ -124,9 +125,10 @@ impl ServedCluster {
             }
             body.put_at(&["spec"], template.get("spec").cloned().unwrap_or(Value::Null));
             for nth in 0..replicas {
-                let end = match Some(it.key.kind) {
-                    Some(Kind::StatefulSet) => nth.to_string(),
-                    _ => letters(&format!("{namespace}/{front}#{nth}"), 5),
+                let end = if it.key.kind == Kind::StatefulSet {
+                    nth.to_string()
+                } else {
+                    letters(&format!("{namespace}/{front}#{nth}"), 5)
                 };
                 let name = format!("{front}-{end}");
                 let mut labels = labels.clone();

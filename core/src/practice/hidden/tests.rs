@@ -9,39 +9,39 @@ const CLUSTER: &str = "
 {apiVersion: apps/v1, kind: Deployment, metadata: {name: api, namespace: b}, spec: {template: {metadata: {labels: {app: api}}, spec: {containers: []}}}}
 ";
 
-fn world(variation: Variation, is_closed: bool) -> String {
+fn hidden(variation: Variation, is_closed: bool) -> String {
     let objects = Tree::objects(CLUSTER);
     let all = HiddenCluster::all(&objects, is_closed);
-    let world = all.iter().find(|it| it.variation == variation);
-    world.map(|it| documents(&it.objects(&objects))).unwrap_or_default()
+    let hidden = all.iter().find(|it| it.variation == variation);
+    hidden.map(|it| documents(&it.objects(&objects))).unwrap_or_default()
 }
 
 #[test]
 fn each_variation_changes_something() {
-    let shown = world(Variation::Shown, false);
+    let shown = hidden(Variation::Shown, false);
     for it in Variation::ALL.into_iter().skip(1) {
-        assert_ne!(world(it, false), shown, "{it:?}");
+        assert_ne!(hidden(it, false), shown, "{it:?}");
     }
 }
 
 #[test]
 fn a_closed_task_has_no_new_namespaces() {
     for it in [Variation::PlainNamespace, Variation::LabelledNamespaces] {
-        assert_eq!(world(it, true), "");
-        assert!(world(it, false).matches("kind: Namespace").count() == 2);
+        assert_eq!(hidden(it, true), "");
+        assert!(hidden(it, false).matches("kind: Namespace").count() == 2);
     }
 }
 
 #[test]
 fn labels_that_follow_from_the_name_change_with_it() {
-    let renamed = world(Variation::NewNames, false);
+    let renamed = hidden(Variation::NewNames, false);
     assert!(renamed.contains("statefulset.kubernetes.io/pod-name: renamed-1"), "{renamed}");
     assert!(renamed.contains("app: web"), "{renamed}");
 }
 
 #[test]
 fn what_workloads_make_counts_as_a_pod() {
-    let elsewhere = world(Variation::SameLabelsElsewhere, false);
+    let elsewhere = hidden(Variation::SameLabelsElsewhere, false);
     let pods: Vec<Tree> = Tree::objects(&elsewhere).into_iter().skip(3).collect();
     let shown: Vec<_> = pods
         .iter()
@@ -53,7 +53,7 @@ fn what_workloads_make_counts_as_a_pod() {
 #[test]
 fn every_object_has_a_name_of_its_own() {
     for it in Variation::ALL {
-        let objects = Tree::objects(&world(it, false));
+        let objects = Tree::objects(&hidden(it, false));
         let mut keys: Vec<_> = objects.iter().map(super::super::side::key).collect();
         keys.sort();
         keys.dedup();
