@@ -215,12 +215,7 @@ impl Practice {
         let Some(entry) = practice::entry(name) else { return self.is_missing.set(true) };
         kept::fetch(entry, move |task| match task {
             Some(task) if untrack(|| self.ui.task()).as_deref() == Some(entry.name) => {
-                let now = untrack(|| self.ui.snapshot());
-                let fresh = refreshed(&task, now.clone());
                 self.is_here(Open { entry, task: Arc::new(task) });
-                if fresh.files != now.files {
-                    self.page.restore(fresh);
-                }
                 self.compare();
             }
             Some(_) => (),

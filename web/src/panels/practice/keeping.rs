@@ -64,14 +64,21 @@ impl Practice {
     pub(super) fn compare(self) {
         let Some(open) = self.open.try_get_untracked().flatten() else { return };
         self.follow();
+        if self.now.with_value(|it| it.name != open.entry.name) {
+            // The task of this name is still to come.
+            return;
+        }
+        // What only is to be read is as the task has it now.
+        let state = self.now.with_value(|it| it.state.clone());
+        let fresh = refreshed(&open.task, state.clone());
+        if fresh.files != state.files {
+            self.page.restore(fresh);
+            self.follow();
+        }
         let mut against = None;
         self.now.update_value(|now| {
-            if now.name == open.entry.name {
-                self.answers.update_value(|it| {
-                    against = kept::against(it, &open.task, &now.name, &now.state);
-                });
-                (now.task, now.against) = (Some(open.task), against);
-            }
+            self.answers.update_value(|it| against = kept::against(it, &open.task, &now.name, &now.state));
+            (now.task, now.against) = (Some(open.task), against);
         });
         self.against.set(against);
     }

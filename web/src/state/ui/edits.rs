@@ -198,7 +198,32 @@ fn only_expects(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use netpol_core::SourceFile;
+
     use super::*;
+    use crate::model::share::ShareState;
+    use crate::state::Playground;
+
+    #[test]
+    fn edits_of_a_locked_file_are_refused() {
+        let owner = Owner::new();
+        owner.set();
+        let names = ["cluster.yaml", "answer.yaml"];
+        let files = names.map(|it| SourceFile::new(it, "a: 1\n")).to_vec();
+        let state = ShareState { files, scenario: "practice/some".to_owned(), ..ShareState::default() };
+        let page = Playground::new(state, None, RwSignal::new(crate::app::parts::at_start()), |_| ());
+        let ui = Ui::new(page, &[]);
+        ui.locked.set(Arc::from(["cluster.yaml".to_owned()]));
+        let place = |file| Place { file, from: 0, to: 0, from_line: 1, to_line: 1 };
+        assert!(ui.refuses(&ui.names([1, 0].map(place).into_iter())));
+        ui.write_stand_ins();
+        assert!(page.files_now().list.iter().all(|it| &*it.text == "a: 1\n"));
+        let said: Vec<String> = ui.toasts.get_untracked().into_iter().map(|it| it.text).collect();
+        assert_eq!(said, ["cluster.yaml is locked in this task: nothing was changed."]);
+        assert!(!ui.refuses(&["answer.yaml".to_owned()]));
+    }
 
     #[test]
     fn a_list_of_tests_is_no_input_by_itself() {
