@@ -82,7 +82,7 @@ fn PracticeButton(ui: Ui) -> impl IntoView {
         <button
             type="button"
             class=class
-            title="Tasks like those of the exams, checked by what they do"
+            title="Tasks like those of the exams: your answer is checked by what it allows"
             aria-pressed=move || word(ui.catalogue.get())
             on:pointerenter=move |_| practice::ahead()
             on:click=move |_| ui.catalogue.update(|it| *it = !*it)

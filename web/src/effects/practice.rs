@@ -3,7 +3,7 @@
 
 use js_sys::{Object, Promise};
 use netpol_core::SourceFile;
-use netpol_core::practice::{self as core, Task};
+use netpol_core::practice::{self as tasks, Task};
 use wasm_bindgen::prelude::*;
 use web_sys::Response;
 
@@ -14,13 +14,14 @@ use crate::effects::refused::Refused;
 use crate::effects::storage;
 use crate::model::embed::framed;
 use crate::model::files;
+use crate::model::practice::Entry;
+use crate::model::practice::kept::{Against, Answers, Write};
 use crate::model::practice::progress::Progress;
-use crate::model::practice::{self, Entry};
-use crate::model::share::{self, ShareState};
+use crate::model::share::ShareState;
 
 const PROGRESS: &str = "netpol-playground.practice";
 const ANSWER: &str = "netpol-playground.practice.";
-/// Bytes of an answer that are kept: of more, grading makes nothing either.
+/// Bytes of an answer that the storage is asked to take: of more, grading makes nothing either.
 const MOST: usize = 400_000;
 
 #[wasm_bindgen]
@@ -41,7 +42,7 @@ pub fn fetch(it: Entry, then: impl FnOnce(Option<Task>) + 'static) {
         let Some(text) = text else { return then(None) };
         when(&text, move |text| {
             let text = text.and_then(|it| it.as_string());
-            then(text.and_then(|it| core::read(&SourceFile::new("task.yaml", it)).ok()));
+            then(text.and_then(|it| tasks::read(&SourceFile::new("task.yaml", it)).ok()));
         });
     });
 }
@@ -75,21 +76,89 @@ fn keep(all: &Progress) {
     }
 }
 
-/// The own answer to a task, as it was when the task was left.
-pub fn answer(name: &str) -> Option<ShareState> {
-    let state = share::unpack(&storage::get(&format!("{ANSWER}{name}"))?).ok()?;
-    (practice::task_of(&state.scenario) == Some(name)).then_some(state)
+/// Why the storage does not hold an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unkept {
+    /// The browser did not take it.
+    Refused,
+    /// It is too large.
+    Large,
+    /// Another tab has kept another one since.
+    OtherTab,
+    /// A link brought it, and the own one is kept.
+    OfLink,
 }
 
-/// Keeps the own answer to a task; `None` forgets it.
-pub fn keep_answer(name: &str, state: Option<&ShareState>) {
-    if framed() {
-        return;
+impl Unkept {
+    /// What to tell the user.
+    pub fn message(self) -> &'static str {
+        match self {
+            Unkept::Refused => {
+                "Your answer is kept only until you close this page: the browser's storage did not take it."
+            }
+            Unkept::Large => "Your answer is kept only until you close this page: it has more than 400 kB.",
+            Unkept::OtherTab => {
+                "Your answer is kept only until you close this page: another tab has kept another one."
+            }
+            Unkept::OfLink => "Your own answer is kept with the task. That of the link is not.",
+        }
     }
-    let packed = state.filter(|it| files::size(&it.files) <= MOST).map(share::pack);
+}
+
+fn stored(name: &str) -> Option<String> {
+    storage::get(&format!("{ANSWER}{name}"))
+}
+
+/// The own answer to a task, as it was when the task was left.
+pub fn answer(all: &mut Answers, name: &str) -> Option<ShareState> {
+    all.latest(name, stored(name))
+}
+
+/// What stands against keeping what is on the page.
+pub fn against(all: &mut Answers, task: &Task, name: &str, page: &ShareState) -> Option<Against> {
+    all.against(task, name, page, stored(name))
+}
+
+/// What the storage holds now may be written over.
+pub fn overrule(all: &mut Answers, name: &str) {
+    all.saw(name, stored(name));
+}
+
+/// What the storage holds now counts, and not what this page has written since.
+pub fn give_way(all: &mut Answers, name: &str) {
+    // Where it holds nothing, the answer of this visit is the only one.
+    if let Some(it) = stored(name) {
+        all.wrote(name, Some(it));
+    }
+}
+
+/// Keeps the own answer to a task. One that the storage does not take is known as long as the page is open, and what was
+/// kept before stays.
+pub fn keep_answer(all: &mut Answers, task: &Task, name: &str, state: &ShareState) -> Result<(), Unkept> {
+    if framed() {
+        return Ok(());
+    }
+    if MOST < files::size(&state.files) {
+        all.keep_here(name, state);
+        return Err(Unkept::Large);
+    }
+    let packed = match all.to_write(task, name, state, stored(name).as_deref()) {
+        Write::Nothing => return Ok(()),
+        Write::Foreign => return Err(Unkept::OtherTab),
+        Write::Remove => None,
+        Write::Put(it) => Some(it),
+    };
     let outcome: Result<(), Refused> = storage::set(&format!("{ANSWER}{name}"), packed.as_deref());
-    if let Err(refused) = outcome {
-        refused.log();
+    match outcome {
+        Ok(()) => {
+            all.wrote(name, packed);
+            Ok(())
+        }
+        Err(refused) => {
+            refused.log();
+            all.keep_here(name, state);
+            Err(Unkept::Refused)
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! The files of a task are those of a scenario that is called `practice/NAME`: so links, drafts and the way back know
 //! which task is open, without a word about tasks.
 
+pub mod kept;
 pub mod progress;
 pub mod prose;
 
@@ -147,6 +148,18 @@ pub fn asked(task: &Task) -> Vec<Asked> {
     }
     for it in &asked.labels_only {
         say("labels-only", format!("Of {}, only labels change", called(it)));
+    }
+    for label in &asked.keep_labels {
+        say("keep-labels", format!("The label `{label}` stays as it is everywhere"));
+    }
+    match &asked.only {
+        Some(kinds) => say("only", format!("The answer is made of {} alone", kinds.join(" and "))),
+        // Which files there are to choose from is told below.
+        None if !asked.choose_one_of.is_empty() => (),
+        None if asked.labels_only.is_empty() => {
+            say("only", "The answer is made of NetworkPolicy alone".to_owned())
+        }
+        None => say("only", "Nothing else is changed".to_owned()),
     }
     if !asked.choose_one_of.is_empty() {
         say("choose-one-of", format!("One of {} files is applied", asked.choose_one_of.len()));

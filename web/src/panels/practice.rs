@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 mod check;
+pub mod keeping;
 mod prose;
 pub mod result;
 pub mod task;
@@ -19,9 +20,10 @@ use crate::base::browser::{after, effect, focus_awaited, on_window_first};
 use crate::effects::{practice as kept, style, url};
 use crate::later::{self, late};
 use crate::model::embed::framed;
+use crate::model::practice::kept::{Against, Answers, is_start, refreshed};
 use crate::model::practice::progress::{Progress, Record};
 use crate::model::practice::{self, Entry};
-use crate::model::scenario::{self, Scenario};
+use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
 use crate::state::{Pane, Playground, TaskNews, UNDO, Ui};
 
@@ -55,7 +57,7 @@ impl PartialEq for Open {
 
 /// What came of checking the files of a revision.
 #[derive(Clone, PartialEq)]
-pub struct Outcome {
+pub struct Graded {
     revision: u64,
     grade: Arc<Grade>,
     notes: Vec<String>,
@@ -72,10 +74,18 @@ pub struct Practice {
     open: RwSignal<Option<Open>>,
     /// The task of the page could not be loaded.
     is_missing: RwSignal<bool>,
-    outcome: RwSignal<Option<Outcome>>,
+    outcome: RwSignal<Option<Graded>>,
     is_checking: RwSignal<bool>,
     /// What was on the page before the first task.
     before: StoredValue<Option<ShareState>>,
+    /// The answers that this page knows.
+    answers: StoredValue<Answers>,
+    /// What is on the page.
+    now: StoredValue<keeping::Now>,
+    /// What stands against keeping it, for the user to choose.
+    against: RwSignal<Option<Against>>,
+    /// Counts the tasks that were asked for: of two clicks the later one counts.
+    asked: StoredValue<u32>,
 }
 
 impl Practice {
@@ -90,6 +100,10 @@ impl Practice {
             outcome: RwSignal::new(None),
             is_checking: RwSignal::new(false),
             before: StoredValue::new(None),
+            answers: StoredValue::default(),
+            now: StoredValue::default(),
+            against: RwSignal::new(None),
+            asked: StoredValue::default(),
         }
     }
 
@@ -106,6 +120,15 @@ impl Practice {
     fn note(self, name: &str, change: impl FnOnce(&mut Record)) {
         let all = kept::note(&self.progress.get_untracked(), |it| it.note(name, change));
         self.progress.set(all);
+    }
+
+    /// Adds what was kept elsewhere since.
+    fn read_progress(self) {
+        let mut all = self.progress.get_untracked();
+        all.add(&kept::progress());
+        if all != *self.progress.read_untracked() {
+            self.progress.set(all);
+        }
     }
 
     /// The next task that is not done.
@@ -131,28 +154,45 @@ impl Practice {
 
     /// Puts the files of a task on the page: those of the answer that was begun, or as it starts.
     fn open_task(self, entry: Entry) {
-        kept::fetch(entry, move |task| match task {
-            Some(task) => self.begin(entry, Arc::new(task)),
-            None => {
-                self.fails(format!("The task “{}” could not be loaded. Your text is unchanged.", entry.title))
+        self.asked.update_value(|it| *it += 1);
+        let number = self.asked.get_value();
+        kept::fetch(entry, move |task| {
+            if self.asked.try_get_value() != Some(number) {
+                // Another one was asked for since.
+                return;
+            }
+            match task {
+                Some(task) => self.begin(entry, Arc::new(task)),
+                None => self.fails(format!(
+                    "The task “{}” could not be loaded. Your text is unchanged.",
+                    entry.title
+                )),
             }
         });
     }
 
     fn begin(self, entry: Entry, task: Arc<Task>) {
         let ui = self.ui;
+        let outcome = self.keep();
         let before = untrack(|| ui.snapshot());
-        match practice::task_of(&before.scenario) {
-            Some(name) => kept::keep_answer(name, Some(&before)),
-            None => self.before.set_value(Some(before)),
+        if practice::task_of(&before.scenario).is_none() {
+            self.before.set_value(Some(before));
         }
-        let state = kept::answer(entry.name).unwrap_or_else(|| practice::start(entry.name, &task));
+        let mut own = None;
+        self.answers.update_value(|it| own = kept::answer(it, entry.name));
+        let state = match own {
+            Some(it) => refreshed(&task, it),
+            None => practice::start(entry.name, &task),
+        };
         self.is_here(Open { entry, task });
         match framed() {
             true => ui.begin(state),
             false => {
                 url::open(ui, state);
             }
+        }
+        if let Err(why) = outcome {
+            ui.say(why.message());
         }
         ui.catalogue.set(false);
         if !framed() {
@@ -176,6 +216,7 @@ impl Practice {
         kept::fetch(entry, move |task| match task {
             Some(task) if untrack(|| self.ui.task()).as_deref() == Some(entry.name) => {
                 self.is_here(Open { entry, task: Arc::new(task) });
+                self.compare();
             }
             Some(_) => (),
             None => self.is_missing.set(true),
@@ -194,10 +235,11 @@ impl Practice {
     /// Puts back what was there before the first task.
     fn leave(self) {
         let ui = self.ui;
-        let now = untrack(|| ui.snapshot());
-        if let Some(name) = practice::task_of(&now.scenario) {
-            kept::keep_answer(name, Some(&now));
-        }
+        let kept = match self.keep() {
+            Ok(()) if self.is_started() => " Your answer is kept with the task.",
+            Ok(()) => "",
+            Err(why) => &format!(" {}", why.message()),
+        };
         self.outcome.set(None);
         ui.pane.set(Pane::Edit);
         let before = self.before.get_value();
@@ -211,14 +253,25 @@ impl Practice {
             Some(it) => {
                 url::open(ui, it);
             }
+            // The page was opened with a task: there was nothing before it.
             None => {
-                url::open(ui, scenario::first());
+                url::open(ui, share::blank());
             }
         }
-        let what = untrack(|| self.page.scenario());
-        let what = Scenario::by_slug(&what).map_or("Your own files are", |_| "The scenario is");
-        ui.say(format!("{what} back. Your answer is kept with the task."));
+        let now = untrack(|| self.page.snapshot());
+        let what = match Scenario::by_slug(&now.scenario) {
+            Some(_) => "The scenario is back.",
+            None if now.files == share::blank().files => "The page is empty now.",
+            None => "Your own files are back.",
+        };
+        ui.say(format!("{what}{kept}"));
         focus_awaited(".practice-button");
+    }
+
+    /// Whether the files of the page are an answer that was begun.
+    fn is_started(self) -> bool {
+        let Some(it) = self.open.get_untracked() else { return false };
+        !is_start(&it.task, &self.page.files_now().list)
     }
 
     /// Applies a file that is offered, or leaves it.
@@ -256,13 +309,21 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
     // A page that is closed in the middle of a task finds its answer again.
     kept::delayed(
         move || if name.get().is_some() { page.files().list.iter().map(|it| it.text.len()).sum() } else { 0 },
+        // What became of it is told when the task is left: a draft that is not kept is told at once.
         move || {
-            let now = untrack(|| ui.snapshot());
-            if let Some(name) = practice::task_of(&now.scenario) {
-                kept::keep_answer(name, Some(&now));
-            }
+            let _told_then = it.keep();
         },
     );
+    effect(move || {
+        let _now = (page.files().revision, ui.opened.get());
+        it.follow();
+    });
+    effect(move || {
+        if ui.catalogue.get() {
+            // Drafts may have brought what was solved elsewhere.
+            after(0, move || it.read_progress());
+        }
+    });
     on_window_first(ev::keydown, move |event| {
         let is_check = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key() == "Enter";
         let is_free = ui.dialog.read_untracked().is_none() && !ui.catalogue.get_untracked();

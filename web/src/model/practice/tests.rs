@@ -25,6 +25,7 @@ fn the_index_says_of_each_task_what_its_file_says() {
         );
         assert_eq!(exams, of_task, "{}", it.name);
         assert!(it.integrity.starts_with("sha256-"));
+        assert_eq!(task.predict, None, "{}: the page has no place for marks", it.name);
     }
 }
 
@@ -77,5 +78,14 @@ fn own_files_stand_beside_those_of_the_solution() {
 #[test]
 fn what_is_asked_is_told() {
     let told: Vec<String> = asked(&read("one-client-one-port")).into_iter().map(|it| it.text).collect();
-    assert_eq!(told, ["NetworkPolicy bakery/oven exists", "Locked files stay as they are"]);
+    assert_eq!(
+        told,
+        [
+            "NetworkPolicy bakery/oven exists",
+            "Locked files stay as they are",
+            "The answer is made of NetworkPolicy alone"
+        ]
+    );
+    let told: Vec<Asked> = asked(&read("relabel-only"));
+    assert!(told.iter().any(|it| it.constraint == "keep-labels" && it.text.contains("`team`")), "{told:?}");
 }

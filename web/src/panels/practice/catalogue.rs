@@ -13,8 +13,8 @@ use crate::widgets::icons::{Glyph, Icon};
 /// What the page calls a group.
 pub(super) fn group_name(it: Group) -> &'static str {
     match it {
-        Group::Closing => "Closing",
-        Group::Opening => "Opening exactly",
+        Group::Closing => "Denying",
+        Group::Opening => "Allowing exactly what is asked",
         Group::Choosing => "Choosing and adding",
         Group::Repairing => "Repairing",
         Group::Restructuring => "Restructuring",
@@ -79,7 +79,7 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
         let taken: Vec<Entry> =
             all.iter().filter(|it| filter.takes(it, progress.is_done(it.name))).copied().collect();
         if taken.is_empty() {
-            return view! { <p class="nothing">"No task is like that."</p> }.into_any();
+            return view! { <p class="nothing">"No task fits."</p> }.into_any();
         }
         let group = |group: Group| {
             let own: Vec<Entry> = taken.iter().filter(|it| it.group == group).copied().collect();

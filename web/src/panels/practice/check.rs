@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use netpol_core::api::page::grading;
-use netpol_core::practice::{Goal, Grade, Outcome as Result, Variation};
+use netpol_core::practice::{Goal, Grade, Outcome, Variation};
 
-use super::{Open, Outcome, Practice};
+use super::{Graded, Open, Practice};
 use crate::effects::practice as kept;
 use crate::engine::{Arrival, in_slices};
 use crate::later;
@@ -67,7 +67,7 @@ impl Practice {
 
     fn has_grade(self, open: &Open, revision: u64, grade: Grade, notes: Vec<String>) {
         let name = open.entry.name;
-        let is_solved = grade.outcome == Result::Passed;
+        let is_solved = grade.outcome == Outcome::Passed;
         let had = untrack(|| self.record(name));
         self.note(name, |it| {
             it.checks = it.checks.saturating_add(1);
@@ -85,10 +85,10 @@ impl Practice {
             is_solved,
             missing: grade.missing,
             excess: grade.excess,
-            sentence: super::result::sentence(&grade),
+            sentence: super::result::sentence(&open.task, &grade),
             checks: had.checks.saturating_add(1),
         };
-        self.outcome.set(Some(Outcome { revision, grade: Arc::new(grade), notes }));
+        self.outcome.set(Some(Graded { revision, grade: Arc::new(grade), notes }));
         self.ui.task_news.set(Some(TaskNews::Checked(checked)));
     }
 

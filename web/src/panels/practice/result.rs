@@ -1,30 +1,44 @@
 //! What came of *Check*, in words.
 
 use leptos::prelude::*;
-use netpol_core::practice::{Grade, Outcome as Result, Shown, Variation};
+use netpol_core::practice::{Goal, Grade, Outcome, Shown, Task, Variation};
 
-use super::{Open, Outcome, Practice, prose};
+use super::{Graded, Open, Practice, prose};
 use crate::base::markup::{capital, shown};
 use crate::model::practice::asked;
 use crate::state::Pane;
 
 /// The result in one sentence.
-pub(super) fn sentence(grade: &Grade) -> String {
+pub(super) fn sentence(task: &Task, grade: &Grade) -> String {
     match grade.outcome {
-        Result::Passed => {
-            "Solved: on the cluster that is shown and on all hidden ones, just the right connections are allowed."
-                .to_owned()
-        }
-        Result::NotApplied => match grade.refused.first() {
-            Some(it) => format!("A cluster would not accept this: {}.", place(&it.file, it.line, &it.message)),
+        Outcome::Passed => format!("Solved: {}", passed(task)),
+        Outcome::NotApplied => match grade.refused.first() {
+            Some(it) => {
+                format!("A cluster would not accept this: {}.", place(&it.file, it.line, &it.message))
+            }
             None => "A cluster would not accept this.".to_owned(),
         },
-        Result::Failed => match (&grade.first, grade.broken.first()) {
+        Outcome::Failed => match (&grade.first, grade.broken.first()) {
             (Some(it), _) => format!("Not yet: {}.", it.sentence),
             (None, Some(it)) => format!("Not yet: {}.", it.message),
             (None, None) => "Not yet.".to_owned(),
         },
     }
+}
+
+/// On which clusters an answer was tried that passes.
+fn passed(task: &Task) -> &'static str {
+    match has_hidden(task) {
+        true => {
+            "on this cluster, and on all that differ a little from it, exactly the right connections are allowed."
+        }
+        false => "on this cluster exactly the right connections are allowed.",
+    }
+}
+
+/// Whether answers are tried on other clusters than the one that is shown. What is expected is expected of that one.
+fn has_hidden(task: &Task) -> bool {
+    matches!(task.goal, Goal::Solution(_))
 }
 
 fn place(file: &str, line: u32, message: &str) -> String {
@@ -35,23 +49,21 @@ fn place(file: &str, line: u32, message: &str) -> String {
     }
 }
 
-/// "2 connections are missing, 1 is too many".
-fn counts(grade: &Grade) -> Option<String> {
+/// "Of 1 pair of pods, a port is allowed that should not be."
+fn counts(grade: &Grade) -> Vec<String> {
     let counted = |n: u64, what: &str| match n {
         0 => None,
-        1 => Some(format!("1 pair {what}")),
-        n => Some(format!("{n} pairs {what}")),
+        1 => Some(format!("Of 1 pair of pods, a port is {what} be.")),
+        n => Some(format!("Of {n} pairs of pods, a port is {what} be.")),
     };
-    let missing = counted(grade.missing, if grade.missing == 1 { "lacks a port" } else { "lack a port" });
-    let excess =
-        counted(grade.excess, if grade.excess == 1 { "has a port too many" } else { "have a port too many" });
-    let parts: Vec<String> = missing.into_iter().chain(excess).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    let missing = counted(grade.missing, "denied that should not");
+    let excess = counted(grade.excess, "allowed that should not");
+    missing.into_iter().chain(excess).collect()
 }
 
 /// The result of the last *Check*. Its words are read out when they come.
 #[component]
-pub fn Result(it: Practice, open: Open) -> impl IntoView {
+pub fn Found(it: Practice, open: Open) -> impl IntoView {
     let task = open.entry.name;
     let told = move || {
         it.outcome.get().map(|outcome| {
@@ -62,17 +74,18 @@ pub fn Result(it: Practice, open: Open) -> impl IntoView {
             };
             let grade = &outcome.grade;
             let class = match grade.outcome {
-                Result::Passed => "outcome solved",
-                Result::Failed | Result::NotApplied => "outcome",
+                Outcome::Passed => "outcome solved",
+                Outcome::Failed | Outcome::NotApplied => "outcome",
             };
-            let more = details(it, &outcome);
-            let notes =
-                outcome.notes.iter().map(|it| view! { <p class="dim">{shown(it)}</p> }).collect_view();
+            let more = details(it, &open.task, &outcome);
+            let of_grade = grade.notes.iter().map(|it| format!("{}.", capital(it)));
+            let notes = outcome.notes.iter().cloned().chain(of_grade);
+            let notes = notes.map(|it| view! { <p class="dim">{shown(&it)}</p> }).collect_view();
             let head = match grade.outcome {
-                Result::Passed if it.record(task).helped => "Solved, after a look at the solution",
-                Result::Passed => "Solved",
-                Result::Failed => "Not yet",
-                Result::NotApplied => "A cluster would not accept this",
+                Outcome::Passed if it.record(task).helped => "Solved, after a look at the solution",
+                Outcome::Passed => "Solved",
+                Outcome::Failed => "Not yet",
+                Outcome::NotApplied => "A cluster would not accept this",
             };
             view! {
                 <div class=class>
@@ -86,21 +99,18 @@ pub fn Result(it: Practice, open: Open) -> impl IntoView {
     view! { <div role="status" data-testid="outcome">{on} {told}</div> }
 }
 
-fn details(it: Practice, outcome: &Outcome) -> AnyView {
+fn details(it: Practice, task: &Task, outcome: &Graded) -> AnyView {
     let grade = &outcome.grade;
     match grade.outcome {
-        Result::Passed => {
-            view! { <p>"On this cluster and on all hidden ones, just the right connections are allowed."</p> }
-                .into_any()
-        }
-        Result::NotApplied => {
+        Outcome::Passed => view! { <p>{shown(&capital(passed(task)))}</p> }.into_any(),
+        Outcome::NotApplied => {
             let one = |it: &netpol_core::practice::Refused| {
                 view! { <li>{shown(&place(&it.file, it.line, &it.message))}</li> }
             };
             view! { <ul class="points">{grade.refused.iter().take(5).map(one).collect_view()}</ul> }
                 .into_any()
         }
-        Result::Failed => {
+        Outcome::Failed => {
             let broken = grade
                 .broken
                 .iter()
@@ -122,20 +132,16 @@ fn details(it: Practice, outcome: &Outcome) -> AnyView {
                     let manifests = shown(&first.manifests);
                     view! {
                         <details>
-                            <summary>"What that cluster has besides"</summary>
+                            <summary>"What is different on that cluster"</summary>
                             <pre tabindex="0">{manifests}</pre>
                         </details>
                     }
                 });
                 view! { <p class="first">{shown(&format!("{}.", told(first)))}</p> {reason} {hidden} {show} }
             });
-            let counts = counts(grade).map(|it| {
-                let where_ = match grade.first.as_ref().map(|it| it.variation) {
-                    Some(Variation::Shown) | None => "",
-                    Some(_) => " there",
-                };
-                view! { <p class="dim">{shown(&format!("{it}{where_}."))}</p> }
-            });
+            let counts = counts(grade);
+            let counts =
+                (!counts.is_empty()).then(|| view! { <p class="dim">{shown(&counts.join(" "))}</p> });
             view! { {broken} {first} {counts} }.into_any()
         }
     }
@@ -153,9 +159,10 @@ fn told(first: &Shown) -> String {
 #[component]
 pub fn WhatIsAsked(it: Practice, open: Open) -> impl IntoView {
     let items = asked(&open.task);
+    let has_hidden = has_hidden(&open.task);
     let list = move || {
         let outcome = it.outcome.get();
-        let grade = outcome.as_ref().map(|it| &it.grade).filter(|it| it.outcome != Result::NotApplied);
+        let grade = outcome.as_ref().map(|it| &it.grade).filter(|it| it.outcome != Outcome::NotApplied);
         let state = |is_right: Option<bool>| match is_right {
             None => ("wait", "not checked yet"),
             Some(true) => ("ok", "as asked"),
@@ -172,14 +179,17 @@ pub fn WhatIsAsked(it: Practice, open: Open) -> impl IntoView {
         }
         let first = grade.map(|it| it.first.as_ref().map(|it| it.variation));
         let here = first.map(|it| it != Some(Variation::Shown));
-        res.push(line("Just these connections on this cluster".to_owned(), here));
+        res.push(line("Exactly the connections that the text asks for".to_owned(), here));
         // While those of the cluster that is shown are wrong, the hidden ones are not looked at.
         let hidden = first.and_then(|it| match it {
             None => Some(true),
             Some(Variation::Shown) => None,
             Some(_) => Some(false),
         });
-        res.push(line("The same on hidden clusters".to_owned(), hidden));
+        if has_hidden {
+            let text = "The same on clusters that differ a little, which are not shown";
+            res.push(line(text.to_owned(), hidden));
+        }
         res
     };
     view! { <ul class="asks">{list}</ul> }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::practice::Role;
 
-use super::result::{Result, WhatIsAsked};
+use super::keeping::Choice;
+use super::result::{Found, WhatIsAsked};
 use super::{Open, Practice, prose};
 use crate::base::browser::focus_awaited;
 use crate::base::markup::{shown, word};
@@ -55,9 +56,10 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
                 <Offered it open=open.clone()/>
                 <h3>"What is asked"</h3>
                 <WhatIsAsked it open=open.clone()/>
-                <Result it open=open.clone()/>
+                <Found it open=open.clone()/>
                 <Hints it open=open.clone()/>
             </div>
+            <Choice it/>
             <Actions it open/>
         </section>
     }

@@ -1,7 +1,7 @@
 //! Edits that the page offers, with the message that takes them back.
 
 use leptos::prelude::*;
-use netpol_core::view::{FixView, RevertView};
+use netpol_core::view::{FixView, Place, RevertView};
 
 use crate::base::browser::keep_focus;
 
@@ -29,6 +29,9 @@ impl Ui {
         if self.readonly.get_untracked() {
             return;
         }
+        if self.refuses(&self.names(fix.edits.iter().map(|it| it.place))) {
+            return;
+        }
         let before = untrack(|| self.snapshot());
         if self.page.apply_fix(fix) {
             self.say_with(said, UNDO, move || self.restore(before.clone()));
@@ -37,8 +40,24 @@ impl Ui {
         }
     }
 
+    /// The names of the files that some places are in.
+    fn names(self, places: impl Iterator<Item = Place>) -> Vec<String> {
+        let list = self.page.files_now().list;
+        places.filter_map(|it| Some(list.get(it.file as usize)?.name.clone())).collect()
+    }
+
+    /// Whether one of the files that an edit would change only is to be read. Then that is said, and nothing is done.
+    fn refuses(self, files: &[String]) -> bool {
+        let Some(name) = files.iter().find(|it| untrack(|| self.is_locked(it))) else { return false };
+        self.complain(format!("{name} is locked in this task: nothing was changed."));
+        true
+    }
+
     /// Makes the stand-ins pods of the input.
     pub fn write_stand_ins(self) {
+        if self.refuses(&["cluster.yaml".to_owned()]) {
+            return;
+        }
         let before = untrack(|| self.snapshot());
         let Some(made) = self.page.analysis.get_untracked().ask(|it| it.stand_ins()).flatten() else {
             return;
@@ -59,6 +78,9 @@ impl Ui {
             Some(Err(why)) => return self.complain(format!("Nothing was written: {why}.")),
             None => return self.complain("Nothing was written: the evaluator failed over it."),
         };
+        if self.refuses(&["expectations.yaml".to_owned()]) {
+            return;
+        }
         let before = untrack(|| self.snapshot());
         if self.page.write_expectations(&text, anew) {
             let what = match text.lines().collect::<Vec<_>>().as_slice() {
@@ -92,6 +114,11 @@ impl Ui {
 
     /// Gives an object, by its name, its text of the baseline.
     pub fn revert(self, name: &str, it: &RevertView) {
+        let mut files = self.names(it.edits.iter().map(|it| it.place));
+        files.extend(it.append.as_ref().map(|it| it.0.clone()));
+        if self.refuses(&files) {
+            return;
+        }
         let before = untrack(|| self.snapshot());
         if self.page.revert(it) {
             keep_focus(PLACES);
@@ -171,7 +198,32 @@ fn only_expects(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use netpol_core::SourceFile;
+
     use super::*;
+    use crate::model::share::ShareState;
+    use crate::state::Playground;
+
+    #[test]
+    fn edits_of_a_locked_file_are_refused() {
+        let owner = Owner::new();
+        owner.set();
+        let names = ["cluster.yaml", "answer.yaml"];
+        let files = names.map(|it| SourceFile::new(it, "a: 1\n")).to_vec();
+        let state = ShareState { files, scenario: "practice/some".to_owned(), ..ShareState::default() };
+        let page = Playground::new(state, None, RwSignal::new(crate::app::parts::at_start()), |_| ());
+        let ui = Ui::new(page, &[]);
+        ui.locked.set(Arc::from(["cluster.yaml".to_owned()]));
+        let place = |file| Place { file, from: 0, to: 0, from_line: 1, to_line: 1 };
+        assert!(ui.refuses(&ui.names([1, 0].map(place).into_iter())));
+        ui.write_stand_ins();
+        assert!(page.files_now().list.iter().all(|it| &*it.text == "a: 1\n"));
+        let said: Vec<String> = ui.toasts.get_untracked().into_iter().map(|it| it.text).collect();
+        assert_eq!(said, ["cluster.yaml is locked in this task: nothing was changed."]);
+        assert!(!ui.refuses(&["answer.yaml".to_owned()]));
+    }
 
     #[test]
     fn a_list_of_tests_is_no_input_by_itself() {

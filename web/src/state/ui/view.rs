@@ -69,6 +69,8 @@ impl Ui {
 
     /// The same for another state of what is open: the terminal goes on.
     fn look(self, view: &View) {
+        // What is opened is to be seen.
+        self.catalogue.set(false);
         let opened = self.tabs.restore(&view.tab, untrack(|| self.default_tab()));
         if is_small() {
             self.pane.set(pane(&view.pane, opened));
