@@ -59,6 +59,14 @@ fn Shell(page: Playground, ui: Ui) -> impl IntoView {
             held.try_with_value(|it| it.begin(opened, commands));
         });
     });
+    // What the link asks is asked once the matrix is there.
+    effect(move || {
+        if held.with_value(|it| it.is_ready()) {
+            after(0, move || {
+                held.try_with_value(|it| it.go_on());
+            });
+        }
+    });
     // The last line stays in view.
     let shown_last = tick.clone();
     effect(move || {
