@@ -285,6 +285,7 @@ impl Held {
                 let text =
                     format!("The terminal failed over this command ({}). A new session begins.\n", crash.0);
                 entry.printed.push(Printed { is_error: true, text });
+                self.ui.keep_commands(self.commands.all());
                 return self.push(entry);
             }
         };

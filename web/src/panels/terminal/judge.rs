@@ -94,9 +94,9 @@ impl Judge {
     /// and the page would stand still meanwhile. With a subscription.
     fn waits(&self) -> bool {
         let page = self.page;
-        let asked = page.asked.read();
-        let is_behind = page.analysis.read().revision != asked.source.revision;
-        page.pause().is_some() || asked.source.in_slices && is_behind
+        let (revision, in_slices) = page.asked.with(|it| (it.source.revision, it.source.in_slices));
+        let is_behind = page.analysis.read().revision != revision;
+        page.pause().is_some() || in_slices && is_behind
     }
 
     /// Whether nothing is to come that commands need. With a subscription.

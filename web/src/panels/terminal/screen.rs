@@ -60,8 +60,9 @@ fn Shell(page: Playground, ui: Ui) -> impl IntoView {
         });
     });
     // What the link asks is asked once the matrix is there.
+    let is_ready = Memo::new(move |_| held.with_value(|it| it.is_ready()));
     effect(move || {
-        if held.with_value(|it| it.is_ready()) {
+        if is_ready.get() {
             after(0, move || {
                 held.try_with_value(|it| it.go_on());
             });
