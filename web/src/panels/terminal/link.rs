@@ -77,7 +77,7 @@ impl Commands {
 }
 
 /// Whether a link keeps a command: one that changed no file, because what others change is in the files of the link, and
-/// that was understood. A connection that is denied is an answer, whatever its status.
+/// that was understood. A connection that is denied is an answer too, though its status is not 0.
 pub(super) fn is_worth_keeping(command: &str, output: &Output) -> bool {
     let is_answer = output.status == 0 || !output.reasons.is_empty();
     is_answer && output.edits.is_empty() && command.len() <= KEPT_BYTES
