@@ -1,5 +1,6 @@
 // The terminal: a kubectl whose cluster is the files of the page.
 import { readFile } from "node:fs/promises";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import {
   cell, code, drawn, expect, expectAccessible, fill, hears, matrix, openEmpty, openPage, paste, picture, settle, tab, test,
 } from "./page.mjs";
@@ -65,6 +66,27 @@ const pasted = (page, text) =>
     clipboardData.setData("text/plain", text);
     it.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, text);
+
+/** The fields of a link, and a link of them, as docs/links.md tells it. */
+const dictionary = () => readFile(new URL("../../core/src/link/dictionaries/2.txt", import.meta.url));
+const fieldsOf = async (link) =>
+  inflateRawSync(Buffer.from(link.slice(2), "base64url").subarray(4), { dictionary: await dictionary() });
+const linkOf = async (fields) => {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(fields.reduce((sum, byte) => Math.imul(sum ^ byte, 16777619) >>> 0, 2166136261));
+  const packed = deflateRawSync(fields, { dictionary: await dictionary() });
+  return `#2${Buffer.concat([sum, packed]).toString("base64url")}`;
+};
+
+/** The link with more commands. Each has less than 128 bytes, so that its length is one byte. */
+const withCommands = async (link, commands) =>
+  linkOf(Buffer.concat([await fieldsOf(link), ...commands.map((it) => Buffer.from(`\x11${String.fromCharCode(it.length)}${it}`))]));
+
+/** The link of what is on the page, once it is written. */
+async function linkNow(page) {
+  await settle(page);
+  return page.evaluate(() => location.hash);
+}
 
 test("the terminal shows the files, and a denied connection leads to its cell", async ({ page }) => {
   await opened(page);
@@ -162,8 +184,57 @@ test("the next command sees what is typed in the editor, and an error keeps the 
   await expect(log(page).locator(".term-out").nth(-2)).toHaveText("pod/api\npod/web");
   await expect(log(page)).toContainText("its last version is in force");
   await run(page, "kubectl delete pod web -n shop");
-  await expect(log(page)).toContainText("nothing was changed");
+  await expect(log(page)).toContainText("pasted.yaml cannot be read as it is now: nothing was changed.");
+  await expect(log(page)).not.toContainText("deleted");
   await expect(code(page)).toContainText("# the front");
+  // Another file can be changed meanwhile, and this one stays as it is typed.
+  await run(page, "kubectl create ns tea");
+  await expect(log(page)).toContainText("namespace/tea created");
+  await expect(code(page)).toContainText("name: tea");
+  await tab(page, "pasted.yaml").click();
+  await expect(code(page)).toContainText("a: [");
+});
+
+test("files that can only be read are not changed, and nothing says that they were", async ({ page }) => {
+  await page.goto("./?embed&readonly&view=terminal");
+  await expect(field(page)).toBeVisible();
+  await run(page, "kubectl create ns tea");
+  await expect(log(page)).toContainText("These files can only be read: nothing was changed.");
+  await expect(log(page)).not.toContainText("created");
+  await run(page, "kubectl get ns -o name");
+  await expect(log(page).locator(".term-out").last()).toContainText("namespace/");
+  await expect(log(page)).not.toContainText("namespace/tea");
+});
+
+test("in a task, locked files stay as they are, and new objects go into the answer", async ({ page }) => {
+  await openPage(page, "?task=one-client-one-port");
+  await expect(page.getByTestId("task")).toBeVisible();
+  await expect(tab(page, "cluster.yaml")).toHaveAccessibleName(/locked/);
+  await page.getByRole("tab", { name: "Terminal", exact: true }).click();
+  await run(page, "kubectl label pod oven -n bakery team=blue");
+  await expect(log(page)).toContainText("cluster.yaml is locked in this task: nothing was changed.");
+  await expect(log(page)).not.toContainText("labeled");
+  await run(page, "kubectl get pods -n bakery -l team=blue -o name");
+  await expect(log(page)).not.toContainText("pod/oven");
+  await run(page, OPEN.replace("namespace: shop", "namespace: bakery"));
+  await expect(log(page)).toContainText("networkpolicy.networking.k8s.io/open created");
+  await expect(tab(page, "answer.yaml")).toHaveAttribute("aria-selected", "true");
+  await expect(code(page)).toContainText("name: open");
+  await expect(tab(page, "terminal.yaml")).toHaveCount(0);
+});
+
+test("Undo is told of for the last command alone, and until it was pressed", async ({ page }) => {
+  await opened(page);
+  const told = log(page).getByText("Undo above takes it back.");
+  await run(page, "kubectl label pod web -n shop team=blue");
+  await expect(told).toHaveCount(1);
+  await page.locator("#undo").click();
+  await expect(told).toHaveCount(0);
+  await run(page, "kubectl label pod web -n shop team=red");
+  await expect(told).toHaveCount(1);
+  await run(page, "kubectl get ns");
+  await expect(log(page).locator(".term-changed")).toHaveCount(2);
+  await expect(told).toHaveCount(0);
 });
 
 test("edit opens the editor at the object", async ({ page }) => {
@@ -258,6 +329,52 @@ test("a link keeps what was asked, and asks it again", async ({ page }) => {
   await hears(page);
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await settle(page);
+});
+
+test("the commands of a link change no file, and are asked once each", async ({ page }) => {
+  await opened(page);
+  await run(page, WGET);
+  await expect(log(page)).toContainText("wget: download timed out");
+  await run(page, "kubectl get nothing");
+  await expect(log(page).locator(".term-entry")).toHaveCount(2);
+  const mine = await linkNow(page);
+  const link = await withCommands(mine, ["kubectl delete pod web -n shop", "kubectl create ns tea", "kubectl get pods -n shop -o name"]);
+  await page.goto("about:blank");
+  await openPage(page, link);
+  // What failed was not kept; a denied connection is an answer.
+  await expect(log(page).locator(".term-entry")).toHaveCount(4);
+  await expect(log(page)).toContainText("wget: download timed out");
+  await expect(log(page).getByText("A command that came with a link changes no file: nothing was changed.")).toHaveCount(2);
+  await expect(log(page)).not.toContainText("deleted");
+  await expect(log(page)).not.toContainText("created");
+  await expect(log(page).locator(".term-out").last()).toHaveText("pod/api\npod/web");
+  await expect(cell(page, "shop/web", "shop/api")).toBeVisible();
+  await expect(tab(page, "terminal.yaml")).toHaveCount(0);
+  // The next link has neither the commands that change files, nor any of them twice.
+  await hears(page);
+  await expect.poll(async () => (await fieldsOf(await linkNow(page))).toString().match(/kubectl .*?(?=\x11|$)/gs)?.map((it) => it.split(" ")[1]).join())
+    .toBe("exec,get");
+  // What one types oneself does change them; a draft is like a link.
+  await run(page, "kubectl create ns tea");
+  await expect(log(page)).toContainText("namespace/tea created");
+  await settle(page);
+  await page.reload();
+  await expect(log(page).locator(".term-entry")).toHaveCount(2);
+  await expect(tab(page, "terminal.yaml")).toBeVisible();
+});
+
+test("a stopped page answers commands that need the matrix once it is there", async ({ page }) => {
+  await page.goto("./?safe&view=terminal");
+  await expect(field(page)).toBeVisible();
+  const ask = terminal(page).locator(".term-example").nth(1);
+  const command = await ask.textContent();
+  await ask.click();
+  await expect(log(page).locator(".term-out")).toHaveText("Wait until the matrix is there.");
+  await expect(log(page).locator(".term-why")).toHaveCount(0);
+  await page.getByTestId("pause").getByRole("button", { name: "Evaluate" }).click();
+  await expect(matrix(page)).toBeVisible();
+  await run(page, command);
+  await expect(log(page).locator(".term-why").first()).toBeVisible();
 });
 
 test("?view=terminal opens it", async ({ page }) => {

@@ -238,6 +238,4 @@ fn is_cure(model: &Model, slip: &Slip<'_>, before: &[String], it: &Candidate) ->
 }
 
 #[cfg(test)]
-mod everywhere;
-#[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use super::flags::Command;
 use super::print;
 use super::resource::{self, Resource};
 use super::shell::Io;
-use super::store::{Key, OWN_FILE, Object};
+use super::store::{Key, Object};
 use super::value::Value;
 use super::{Evaluate, Shell};
 use crate::diagnostic::Severity;
@@ -186,8 +186,8 @@ impl Shell {
                     self.store.replace(&key, &text);
                 }
             } else {
-                let file = if it.file == "STDIN" { OWN_FILE } else { plain_name(&it.file) };
-                self.store.add(file, &text);
+                let named = (it.file != "STDIN").then(|| plain_name(&it.file));
+                self.store.add(&self.file_for(named), &text);
             }
             self.warn_and_mark(command, &key, old.is_some(), it.resource, &mut res);
         }

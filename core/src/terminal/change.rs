@@ -11,7 +11,7 @@ use super::print;
 use super::resource::Kind;
 use super::select::{KEY_RULE, VALUE_RULE, is_label};
 use super::shell::Io;
-use super::store::{Key, NAME_LABEL, OWN_FILE, Object};
+use super::store::{Key, NAME_LABEL, Object};
 use super::value::Value;
 
 pub(super) mod delete;
@@ -64,8 +64,9 @@ impl Shell {
                 texts.push(print::yaml(&value));
             }
         }
+        let file = self.file_for(None);
         for it in texts {
-            self.store.add(OWN_FILE, &it);
+            self.store.add(&file, &it);
         }
     }
 

@@ -7,7 +7,7 @@ use super::kube::not_simulated;
 use super::print;
 use super::resource::Kind;
 use super::shell::Io;
-use super::store::{OWN_FILE, Object};
+use super::store::Object;
 use super::value::Value;
 use super::{Evaluate, Shell};
 
@@ -104,7 +104,7 @@ impl Shell {
                 if object.resource.is_namespaced && namespace != "default" {
                     stored.put_at(&["metadata", "namespace"], Value::text(&namespace));
                 }
-                self.store.add(OWN_FILE, &print::yaml(&stored));
+                self.store.add(&self.file_for(None), &print::yaml(&stored));
                 self.store.set_applied(&object.key, false);
             }
             match output {

@@ -49,7 +49,7 @@ use crate::source::SourceFile;
 use crate::yaml;
 use shell::State;
 pub use store::FileEdit;
-use store::Store;
+use store::{OWN_FILE, Store};
 
 /// How files are evaluated: the caller knows with which options, which parts of the evaluator are there, and what it has
 /// evaluated before.
@@ -130,6 +130,8 @@ struct Shell {
     /// Whether there is an editor, and what it is to open.
     has_editor: bool,
     opened: Option<Opened>,
+    /// The file that all new objects go into, where there is one.
+    new_file: Option<String>,
     /// What substituted commands print on standard error.
     aside: Vec<(bool, String)>,
     is_cleared: bool,
@@ -148,6 +150,7 @@ impl Terminal {
             reasons: Vec::new(),
             has_editor: false,
             opened: None,
+            new_file: None,
             aside: Vec::new(),
             is_cleared: false,
             place: None,
@@ -159,6 +162,12 @@ impl Terminal {
     pub fn with_editor(mut self) -> Terminal {
         self.shell.has_editor = true;
         self
+    }
+
+    /// Has all new objects written into this file, whatever file a command reads them from. Without one they go into a file
+    /// of that name, or into `terminal.yaml`.
+    pub fn set_new_file(&mut self, name: Option<&str>) {
+        self.shell.new_file = name.map(str::to_owned);
     }
 
     /// Whether all documents of a text can be read. Of one that cannot, what it was before may be kept.
@@ -269,5 +278,12 @@ impl Terminal {
     /// What the word that ends at a byte of a line may become: from where on it is replaced, and by what.
     pub fn complete(&self, line: &str, caret: usize) -> (usize, Vec<String>) {
         self.shell.complete(line, caret)
+    }
+}
+
+impl Shell {
+    /// The file that new objects go into which come from a file of this name, or from none.
+    fn file_for(&self, named: Option<&str>) -> String {
+        self.new_file.as_deref().or(named).unwrap_or(OWN_FILE).to_owned()
     }
 }

@@ -5,18 +5,17 @@
 //! with its address.
 
 mod tasks;
+mod values;
 
-use crate::state::{Pane, Playground, Tab, Ui};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use js_sys::Array;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_use_resize_observer::use_resize_observer;
-use netpol_core::{Probe, SourceFile};
+use netpol_core::Probe;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, MessageEvent, Window};
 
@@ -28,6 +27,8 @@ use crate::model::embed::{self, BY_MESSAGE, Content, View, Wish, query};
 use crate::model::head;
 use crate::model::preferences::Preferences;
 use crate::model::share::{self, CellRef, Selection, ShareError};
+use crate::state::{Pane, Playground, Tab, Ui};
+use values::{content, list, text};
 
 /// The version of the messages. A change that an old host would not understand makes it another one.
 const VERSION: f64 = 1.0;
@@ -367,29 +368,6 @@ fn mark(element: &Element, name: &str, value: Option<&str>) {
         Some(it) => element.set_attribute(name, it),
         None => element.remove_attribute(name),
     };
-}
-
-/// A value as an attribute would say it.
-fn text(data: &JsValue, key: &str) -> Option<String> {
-    let value = field(data, key)?;
-    let truth = || [true, false].into_iter().find(|&it| value == it).map(|it| it.to_string());
-    value.as_string().or_else(truth)
-}
-
-fn content(data: &JsValue) -> Option<Content> {
-    if let Some(it) = field(data, "files").filter(Array::is_array) {
-        let items = (0..).map_while(|at: u32| field(&it, &at.to_string()));
-        let file = |it: JsValue| Some(SourceFile::new(text(&it, "name")?, text(&it, "text")?));
-        return items.map(file).collect::<Option<Vec<_>>>().map(Content::Files);
-    }
-    text(data, "yaml").map(Content::Yaml).or_else(|| text(data, "link").map(Content::Link))
-}
-
-fn list(files: &[SourceFile]) -> JsValue {
-    let file = |it: &SourceFile| -> JsValue {
-        object(&[("name", it.name.as_str().into()), ("text", it.text.as_ref().into())]).into()
-    };
-    files.iter().map(file).collect::<Array>().into()
 }
 
 /// What a frame begins with where one pane is shown at a time.

@@ -26,6 +26,8 @@ use crate::model::practice::{self, Entry};
 use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
 use crate::state::{Pane, Playground, TaskNews, UNDO, Ui};
+use catalogue::Catalogue;
+use task::Column;
 
 late! {
     in practice;
@@ -336,12 +338,12 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
     });
     move || {
         if ui.catalogue.get() {
-            return Some(view! { <catalogue::Catalogue it/> }.into_any());
+            return Some(view! { <Catalogue it/> }.into_any());
         }
         let name = name.get()?;
         let open = it.open.get().filter(|it| it.entry.name == name);
         Some(match (open, it.is_missing.get()) {
-            (Some(open), _) => view! { <task::Column it open/> }.into_any(),
+            (Some(open), _) => view! { <Column it open/> }.into_any(),
             (None, true) => view! {
                 <section class="practice task" aria-label="Task">
                     <p class="nothing" role="alert">

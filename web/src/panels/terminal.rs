@@ -2,8 +2,10 @@
 
 pub mod entry;
 pub mod field;
+pub mod files;
 pub mod held;
 pub mod judge;
+pub mod link;
 pub mod log;
 pub mod screen;
 pub mod text;

@@ -2,6 +2,7 @@
 
 mod edits;
 mod outline;
+mod pane;
 mod panel;
 mod practice;
 mod view;
@@ -20,55 +21,9 @@ use crate::model::share::{CellRef, ShareState};
 use crate::state::{Playground, Session};
 
 pub use outline::FoldRequest;
+pub use pane::Pane;
 pub use panel::{Draw, DrawLate, Open, Panel, Panels, Part, Place as TabPlace, Tab};
 pub use practice::{Checked, TaskNews};
-
-/// The pane that a small screen shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pane {
-    /// The files.
-    Edit,
-    /// Who reaches whom.
-    Matrix,
-    /// The chosen cell.
-    Why,
-    /// The task that is open.
-    Task,
-}
-
-impl Pane {
-    /// Those that are always there, from left to right.
-    pub const ALL: [Pane; 3] = [Pane::Edit, Pane::Matrix, Pane::Why];
-
-    /// What markup and links call it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Pane::Edit => "edit",
-            Pane::Matrix => "matrix",
-            Pane::Why => "why",
-            Pane::Task => "task",
-        }
-    }
-
-    /// What the page calls it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Pane::Edit => "Edit",
-            Pane::Matrix => "Matrix",
-            Pane::Why => "Why?",
-            Pane::Task => "Task",
-        }
-    }
-
-    /// The pane that holds a place of tabs.
-    fn of(place: TabPlace) -> Pane {
-        match place {
-            TabPlace::Above => Pane::Matrix,
-            TabPlace::Below => Pane::Why,
-            TabPlace::UnderEditor => Pane::Edit,
-        }
-    }
-}
 
 /// Which rows and columns that say the same stand for each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+mod everywhere;
+
 use crate::diagnostic::{Diagnostic, Severity, edited};
 use crate::testing::text;
 

@@ -135,3 +135,21 @@ fn what_changed_in_one_file_is_read_and_the_rest_is_kept() {
     let again = Terminal::new(&terminal.files());
     assert_eq!(again.files(), terminal.files());
 }
+
+#[test]
+fn new_objects_go_into_the_file_that_is_theirs() {
+    let mut terminal = Terminal::new(&[SourceFile::new("answer.yaml", "# mine\n")]);
+    terminal.add_file("a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n");
+    let written = |terminal: &mut Terminal, line: &str| {
+        let edits = terminal.run(line, &evaluate).edits;
+        edits.into_iter().map(|it| it.file).collect::<Vec<_>>()
+    };
+    assert_eq!(written(&mut terminal, "kubectl create ns b"), ["terminal.yaml"]);
+    terminal.set_new_file(Some("answer.yaml"));
+    assert_eq!(written(&mut terminal, "kubectl create ns c; kubectl apply -f a.yaml"), ["answer.yaml"; 2]);
+    terminal.set_new_file(None);
+    assert_eq!(
+        written(&mut terminal, "kubectl delete ns a; kubectl apply -f a.yaml"),
+        ["answer.yaml", "a.yaml"]
+    );
+}

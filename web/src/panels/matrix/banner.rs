@@ -59,6 +59,6 @@ fn missing(words: &str) -> Option<impl IntoView + use<>> {
     let is_count = |it: &(&str, &str)| it.1.starts_with(|it: char| it.is_ascii_digit());
     let (what, count) = words.rsplit_once(": ").filter(is_count).unwrap_or((words, ""));
     let count =
-        (!count.is_empty()).then(|| view! { <span class="incomplete-count">{format!(": {count}")}</span> });
+        (!count.is_empty()).then(|| view! { <span class="incomplete-count">": "{shown(count)}</span> });
     (!words.is_empty()).then(|| view! { <span>{shown(what)}</span>{count} })
 }

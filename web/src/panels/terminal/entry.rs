@@ -21,6 +21,8 @@ pub struct Entry {
     pub(super) reasons: Vec<Told>,
     /// The files that it changed, and where.
     pub(super) changed: Vec<(String, Place)>,
+    /// Which version of the files they were then.
+    pub(super) revision: u64,
 }
 
 /// What decided a connection.

@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use netpol_core::SourceFile;
-use netpol_core::api::page::Edit;
 use netpol_core::terminal::{Output, Printed, Terminal};
 use netpol_core::view::Place;
+use wasm_bindgen_futures::spawn_local;
 
 use super::entry::{Entry, LINES, Told, bounded, place};
+use super::files::{Sources, new_file, refusal};
 use super::judge::Judge;
+use super::link::{Commands, Waiting, is_worth_keeping};
 use crate::base::guard::attempt;
+use crate::base::timing::next_task;
 use crate::model::share::CellRef;
 use crate::state::{Playground, Ui};
 
@@ -20,17 +23,6 @@ use crate::state::{Playground, Ui};
 const ENTRIES: usize = 200;
 /// So many commands are kept for Up and Down.
 const HISTORY: usize = 500;
-/// So many commands are in a link, each with no more bytes.
-const KEPT: usize = 40;
-const KEPT_BYTES: usize = 1000;
-
-/// A file as the page has it, and as it could be read last.
-struct Readable {
-    name: String,
-    on_page: Arc<str>,
-    read: Arc<str>,
-}
-
 /// The terminal.
 pub struct Held {
     page: Playground,
@@ -45,7 +37,10 @@ pub struct Held {
     pub(super) history: RefCell<Vec<String>>,
     /// The lines of a command that is not complete.
     open: RefCell<String>,
-    files: RefCell<Vec<Readable>>,
+    files: Sources,
+    commands: Commands,
+    /// Whether the commands that wait are being carried out.
+    goes_on: Cell<bool>,
     /// What was opened last when this began: another one begins anew.
     began: Cell<Option<u32>>,
     /// Changes with everything that is drawn.
@@ -68,7 +63,9 @@ impl Held {
                 count: Cell::new(0),
                 history: RefCell::default(),
                 open: RefCell::default(),
-                files: RefCell::default(),
+                files: Sources::default(),
+                commands: Commands::default(),
+                goes_on: Cell::new(false),
                 began: Cell::new(None),
                 tick: ArcRwSignal::new(0),
             });
@@ -77,17 +74,60 @@ impl Held {
         })
     }
 
-    /// Begins anew, and carries out the commands of what was opened; nothing where that is done.
+    /// Begins anew, and carries out the commands of what was opened, which change no file; nothing where that is done.
     pub(super) fn begin(self: &Rc<Self>, opened: u32, commands: Vec<String>) {
         if self.began.replace(Some(opened)) == Some(opened) {
             return;
         }
         self.terminal.set(None);
         self.open.borrow_mut().clear();
-        self.files.borrow_mut().clear();
+        self.files.clear();
         self.clear();
-        for it in commands {
-            self.run(&it);
+        self.commands.begin(commands);
+        self.go_on();
+    }
+
+    /// Whether commands can be judged: not while the matrix is still to come. With a subscription to that.
+    pub(super) fn is_ready(&self) -> bool {
+        self.judge.is_ready()
+    }
+
+    /// Carries out what waits, each command in a task of its own, once the matrix is there.
+    pub(super) fn go_on(self: &Rc<Self>) {
+        if !self.commands.wait() || self.goes_on.replace(true) {
+            return;
+        }
+        let held = Rc::clone(self);
+        spawn_local(async move {
+            loop {
+                next_task().await;
+                if !held.step() {
+                    break;
+                }
+            }
+            held.goes_on.set(false);
+        });
+    }
+
+    /// Carries out the first command that waits, if it is its turn.
+    fn step(self: &Rc<Self>) -> bool {
+        // What has been opened since has commands of its own.
+        let is_of_now = self.began.get() == Some(self.ui.opened.get_untracked());
+        if !is_of_now || !untrack(|| self.is_ready()) {
+            return false;
+        }
+        let Some(Waiting { command, replays }) = self.commands.next() else { return false };
+        self.run(&command, replays);
+        true
+    }
+
+    /// Carries out a command that was entered, behind those that wait for nothing but their turn.
+    fn carry_out(self: &Rc<Self>, command: &str) {
+        if self.commands.wait() && untrack(|| self.is_ready()) {
+            self.commands.push(command.to_owned());
+            self.go_on();
+        } else {
+            self.run(command, false);
         }
     }
 
@@ -101,43 +141,17 @@ impl Held {
 
     /// The terminal with the files of now; and the names of those of which it has another version.
     fn taken(&self) -> (Terminal, Vec<String>) {
-        let (sources, kept) = self.sources();
-        let terminal = match self.terminal.take() {
+        let files = self.page.files_now();
+        let (sources, unread) = self.files.of(&files);
+        let mut terminal = match self.terminal.take() {
             Some(mut it) => {
                 it.set_files(&sources);
                 it
             }
             None => Terminal::new(&sources).with_editor(),
         };
-        (terminal, kept)
-    }
-
-    /// The files, each as it could be read last while it is typed into.
-    fn sources(&self) -> (Vec<SourceFile>, Vec<String>) {
-        let files = self.page.files_now();
-        let is_typed = files.source().change == Edit::Typed;
-        let mut known = self.files.borrow_mut();
-        let mut kept = Vec::new();
-        let mut now = Vec::new();
-        for it in files.list.iter() {
-            let before = known.iter().find(|known| known.name == it.name);
-            let is_same =
-                |known: &&Readable| Arc::ptr_eq(&known.on_page, &it.text) || known.on_page == it.text;
-            let read = match (before.filter(is_same), before) {
-                (Some(same), _) => Arc::clone(&same.read),
-                (None, Some(before)) if is_typed && !Terminal::is_readable(&it.text) => {
-                    Arc::clone(&before.read)
-                }
-                _ => Arc::clone(&it.text),
-            };
-            if read != it.text {
-                kept.push(it.name.clone());
-            }
-            now.push(Readable { name: it.name.clone(), on_page: Arc::clone(&it.text), read });
-        }
-        *known = now;
-        let sources = known.iter().map(|it| SourceFile::new(it.name.clone(), Arc::clone(&it.read))).collect();
-        (sources, kept)
+        terminal.set_new_file(new_file(self.ui, &files).as_deref());
+        (terminal, unread)
     }
 
     /// The namespace of the context.
@@ -182,6 +196,7 @@ impl Held {
 
     /// The same for one who asked for it: a link does not keep what was there either.
     pub(super) fn wipe(&self) {
+        self.commands.forget_all();
         self.ui.keep_commands(Vec::new());
         self.clear();
     }
@@ -196,7 +211,7 @@ impl Held {
     /// There are no more lines: what is open is carried out as it is; else a new session begins.
     pub(super) fn end(self: &Rc<Self>) {
         let open = std::mem::take(&mut *self.open.borrow_mut());
-        self.run(if open.is_empty() { "exit" } else { &open });
+        self.carry_out(if open.is_empty() { "exit" } else { &open });
     }
 
     /// Lines that were entered, each with its end or not.
@@ -218,7 +233,7 @@ impl Held {
                 self.open.replace(open);
                 self.changed();
             } else if !open.trim().is_empty() {
-                self.run(&open);
+                self.carry_out(&open);
             }
         }
     }
@@ -238,8 +253,13 @@ impl Held {
         self.changed();
     }
 
-    /// Carries out a command with all of its lines.
-    pub(super) fn run(self: &Rc<Self>, command: &str) {
+    /// Whether nothing was said after an entry.
+    pub(super) fn is_last(&self, id: u64) -> bool {
+        self.count.get() == id
+    }
+
+    /// Carries out a command with all of its lines. One that came with a link or a draft `replays`: it changes no file.
+    fn run(self: &Rc<Self>, command: &str, replays: bool) {
         let command = command.trim_end_matches('\n').to_owned();
         let prompt = format!("{} $", self.namespace());
         {
@@ -250,7 +270,9 @@ impl Held {
             let more = history.len().saturating_sub(HISTORY);
             history.drain(..more);
         }
-        let (mut terminal, kept) = self.taken();
+        let (mut terminal, unread) = self.taken();
+        let before = terminal.clone();
+        self.judge.begin();
         let (judge, line) = (Rc::clone(&self.judge), command.clone());
         let ran = attempt(move || {
             let output = terminal.run(&line, &|files: &[SourceFile]| judge.evaluate(files));
@@ -263,39 +285,49 @@ impl Held {
                 let text =
                     format!("The terminal failed over this command ({}). A new session begins.\n", crash.0);
                 entry.printed.push(Printed { is_error: true, text });
+                self.ui.keep_commands(self.commands.all());
                 return self.push(entry);
             }
         };
+        let lacks = self.judge.lacks();
+        // A command that was not judged, or may not do what it does, leaves nothing behind but the reason.
+        let refused = lacks.map(str::to_owned).or_else(|| refusal(self.ui, &output, &unread, replays));
+        if let Some(text) = refused {
+            self.terminal.set(Some(before));
+            if replays && lacks.is_some() {
+                self.commands.keep(&entry.command);
+            }
+            self.ui.keep_commands(self.commands.all());
+            entry.printed.push(Printed { is_error: true, text });
+            return self.push(entry);
+        }
         let mut said = Vec::new();
         let mut says = |text: String| said.push(Printed { is_error: true, text });
-        if self.judge.lacked() {
-            output.reasons.clear();
-            says(
-                "A part of this page is not loaded yet, so this cannot be judged. Try it again.\n".to_owned(),
-            );
+        if let Some(name) = unread.first() {
+            says(format!("# {name} cannot be read as it is now: its last version is in force.\n"));
         }
-        let is_edit = !output.edits.is_empty();
-        if let Some(name) = kept.first() {
-            let more = if is_edit { ", and no command can change it: nothing was changed" } else { "" };
-            says(format!("# {name} cannot be read as it is now: its last version is in force{more}.\n"));
-        } else if is_edit && self.ui.readonly.get_untracked() {
-            says("# These files can only be read: nothing was changed.\n".to_owned());
-        } else if is_edit {
+        if !output.edits.is_empty() {
             entry.changed = self.write(&terminal, &output);
+            entry.revision = self.page.asked.with_untracked(|it| it.source.revision);
         }
         if output.is_ended {
             says("A new session begins: variables, aliases and the context are as at first.\n".to_owned());
             terminal = Terminal::new(&terminal.files()).with_editor();
         }
         output.printed.append(&mut said);
-        if let Some(it) = &output.opened
+        if let Some(it) = output.opened.as_ref().filter(|_| !replays)
             && let Some((file, text)) = self.file(&it.file)
             && let Some(place) = place(file, &text, it.start, it.end)
         {
             self.ui.go_to(place);
         }
         self.terminal.set(Some(terminal));
-        self.keep(&entry.command, &output);
+        if output.is_cleared || output.is_ended {
+            self.commands.forget();
+        } else if is_worth_keeping(&entry.command, &output) {
+            self.commands.keep(&entry.command);
+        }
+        self.ui.keep_commands(self.commands.all());
         if output.is_cleared {
             self.clear();
         }
@@ -334,20 +366,6 @@ impl Held {
             Some((it.name.clone(), place))
         });
         changed.collect()
-    }
-
-    /// What a link keeps: commands that change no file, because what others change is in the files of the link.
-    fn keep(&self, command: &str, output: &Output) {
-        if output.is_cleared || output.is_ended {
-            return self.ui.keep_commands(Vec::new());
-        }
-        if output.edits.is_empty() && command.len() <= KEPT_BYTES {
-            let mut all = self.ui.commands.get_untracked();
-            all.push(command.to_owned());
-            let more = all.len().saturating_sub(KEPT);
-            all.drain(..more);
-            self.ui.keep_commands(all);
-        }
     }
 
     fn told(&self, text: String, cell: Option<(String, String, String)>) -> Told {

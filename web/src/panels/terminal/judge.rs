@@ -14,12 +14,17 @@ use crate::state::Playground;
 /// So many evaluations are kept: with and without DNS servers that the files do not have, and a manifest by itself.
 const KEPT: usize = 3;
 
+/// What is said while the matrix is still to come, or the user stopped it.
+const WAIT: &str = "Wait until the matrix is there.\n";
+/// What is said where a part of the program is missing that some of the files need.
+const MISSING: &str = "A part of this page is not loaded yet, so this cannot be judged. Try it again.\n";
+
 /// What evaluates.
 pub(super) struct Judge {
     page: Playground,
     known: RefCell<Vec<Known>>,
-    /// Whether a part of the program was missing that some of the files need.
-    lacks: Cell<bool>,
+    /// What it was that could not be judged.
+    lacks: Cell<Option<&'static str>>,
 }
 
 struct Known {
@@ -30,14 +35,15 @@ struct Known {
 
 impl Judge {
     pub(super) fn new(page: Playground) -> Judge {
-        Judge { page, known: RefCell::default(), lacks: Cell::new(false) }
+        Judge { page, known: RefCell::default(), lacks: Cell::new(None) }
     }
 
     pub(super) fn evaluate(&self, files: &[SourceFile]) -> Arc<Analysis> {
         let page = self.page;
         let analyzed = page.analysis.get_untracked();
         let asked = page.asked.get_untracked();
-        let is_of_now = analyzed.revision == asked.source.revision && analyzed.awaits.is_none();
+        let is_here = analyzed.awaits.is_none() && !analyzed.analysis.is_unread();
+        let is_of_now = analyzed.revision == asked.source.revision && is_here;
         if is_of_now && analyzed.crash.is_none() && *asked.source.list == *files {
             return analyzed.analysis;
         }
@@ -45,8 +51,13 @@ impl Judge {
         if let Some(it) = self.known.borrow().iter().find(is_known) {
             return Arc::clone(&it.analysis);
         }
+        if untrack(|| self.waits()) {
+            self.lacks.set(Some(WAIT));
+            return analyzed.analysis;
+        }
         let Some((engine, loaded)) = page.arrival.get_untracked().here().zip(page.loaded()) else {
-            self.lacks.set(true);
+            self.lacks.set(Some(MISSING));
+            page.ask_again();
             return analyzed.analysis;
         };
         let options: Options = (engine.options)(&asked.settings);
@@ -56,7 +67,7 @@ impl Judge {
             if is_alone { (None, Edit::Replaced) } else { (Some(&*analyzed.analysis), Edit::Typed) };
         let analysis = Arc::new(analyze_with(loaded, last, files, &options, edit));
         if let Some(it) = Lack::of(&analysis) {
-            self.lacks.set(true);
+            self.lacks.set(Some(MISSING));
             page.ask_for_reader(it);
             return analysis;
         }
@@ -69,8 +80,28 @@ impl Judge {
         analysis
     }
 
-    /// Whether something could not be judged since this was asked last.
-    pub(super) fn lacked(&self) -> bool {
-        self.lacks.take()
+    /// A command begins.
+    pub(super) fn begin(&self) {
+        self.lacks.set(None);
+    }
+
+    /// Why something of the command could not be judged, where that is so.
+    pub(super) fn lacks(&self) -> Option<&'static str> {
+        self.lacks.get()
+    }
+
+    /// Whether the page is stopped, or still takes its time over much input: what a command asks for would take as long,
+    /// and the page would stand still meanwhile. With a subscription.
+    fn waits(&self) -> bool {
+        let page = self.page;
+        let (revision, in_slices) = page.asked.with(|it| (it.source.revision, it.source.in_slices));
+        let is_behind = page.analysis.read().revision != revision;
+        page.pause().is_some() || in_slices && is_behind
+    }
+
+    /// Whether nothing is to come that commands need. With a subscription.
+    pub(super) fn is_ready(&self) -> bool {
+        let page = self.page;
+        !self.waits() && page.lack().is_none_or(|it| page.is_missing(it))
     }
 }

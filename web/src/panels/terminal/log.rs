@@ -18,13 +18,15 @@ use crate::widgets::keyed::keyed;
 #[component]
 pub fn Log(page: Playground, ui: Ui, held: Kept, tick: ArcRwSignal<u64>) -> impl IntoView {
     let cut = tick.clone();
+    let every = tick.clone();
     let ids = move || {
-        tick.track();
+        every.track();
         held.with_value(|it| it.ids())
     };
     let one = move |id: String| {
         let it = held.with_value(|it| it.entry(&id));
-        it.map(|it| view! { <Said page ui it/> }).into_any()
+        let tick = tick.clone();
+        it.map(|it| view! { <Said page ui held tick it/> }).into_any()
     };
     let is_cut = move || {
         cut.track();
@@ -39,7 +41,7 @@ pub fn Log(page: Playground, ui: Ui, held: Kept, tick: ArcRwSignal<u64>) -> impl
 
 /// A command and what came of it.
 #[component]
-fn Said(page: Playground, ui: Ui, it: Rc<Entry>) -> impl IntoView {
+fn Said(page: Playground, ui: Ui, held: Kept, tick: ArcRwSignal<u64>, it: Rc<Entry>) -> impl IntoView {
     let lines = it.command.split('\n').enumerate().map(|(at, line)| {
         let prompt = if at == 0 { shown(&it.prompt) } else { shown(">") };
         view! { <div class="term-line"><span class="term-prompt">{prompt} " "</span>{shown(line)}</div> }
@@ -52,13 +54,22 @@ fn Said(page: Playground, ui: Ui, it: Rc<Entry>) -> impl IntoView {
     let printed = printed.collect_view();
     let more_lines = more(it.left);
     let reasons = it.reasons.iter().map(|it| view! { <Reason page ui it/> }).collect_view();
+    let (id, revision) = (it.id, it.revision);
+    // Of what was changed since then, that is what *Undo* takes back.
+    let is_undone_above = Memo::new(move |_| {
+        tick.track();
+        held.with_value(|it| it.is_last(id)) && page.asked.with(|it| it.source.revision) == revision
+    });
+    let undo = move || {
+        is_undone_above.get().then(|| view! { <span class="dim">" Undo above takes it back."</span> })
+    };
     let changed = it.changed.iter().map(|(name, place)| {
         let place = *place;
         let go = move |_| ui.go_to(place);
         view! {
             <p class="term-changed">
                 "Changed: " <button type="button" class="link" on:click=go>{shown(name)}</button>
-                <span class="dim">" Undo above takes it back."</span>
+                {undo}
             </p>
         }
     });

@@ -59,6 +59,15 @@ fn Shell(page: Playground, ui: Ui) -> impl IntoView {
             held.try_with_value(|it| it.begin(opened, commands));
         });
     });
+    // What the link asks is asked once the matrix is there.
+    let is_ready = Memo::new(move |_| held.with_value(|it| it.is_ready()));
+    effect(move || {
+        if is_ready.get() {
+            after(0, move || {
+                held.try_with_value(|it| it.go_on());
+            });
+        }
+    });
     // The last line stays in view.
     let shown_last = tick.clone();
     effect(move || {
