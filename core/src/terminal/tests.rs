@@ -162,7 +162,7 @@ fn the_editor_opens_at_the_object_where_there_is_one() {
     let output = terminal.run("kubectl edit pod web -n shop", &evaluate);
     let opened = output.opened.unwrap();
     assert_eq!((opened.file.as_str(), output.status), ("shop.yaml", 0));
-    assert!(SHOP[opened.start..opened.end].starts_with("apiVersion: v1\nkind: Pod"));
+    assert!(SHOP.get(opened.start..opened.end).unwrap().starts_with("apiVersion: v1\nkind: Pod"));
     assert_eq!(shop().run("kubectl edit pod web -n shop", &evaluate).opened, None);
 }
 

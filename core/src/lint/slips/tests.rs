@@ -388,7 +388,7 @@ fn an_entry_that_runs_into_the_one_above_gets_its_dash_and_loses_nothing() {
         assert_eq!(error.message, "a dash is missing before `from`, which begins an entry of `ingress`");
         assert_eq!(error.help, "write the dash before it, as in `- from:`");
         let at = error.location.unwrap().span.start as usize;
-        assert_eq!(before[..at].lines().count(), POLICY.lines().count() + 1);
+        assert_eq!(before.get(..at).unwrap().lines().count(), POLICY.lines().count() + 1);
         let [fix] = error.fixes.as_slice() else { panic!("{error:#?}") };
         assert_eq!(fix.title, "put a dash before `from`");
         assert_eq!(edited(&before, 0, &fix.edits).unwrap(), meant);

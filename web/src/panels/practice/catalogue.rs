@@ -1,5 +1,6 @@
 //! The catalogue: what to do next, and all tasks by their groups.
 
+use leptos::ev;
 use leptos::prelude::*;
 use netpol_core::practice::{Exam, Group, Level};
 
@@ -87,12 +88,18 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
         };
         Group::ALL.iter().copied().map(group).collect_view().into_any()
     };
-    let close = move |_| {
+    let leave = move || {
         it.ui.catalogue.set(false);
         focus_awaited(".practice-button");
     };
+    let close = move |_| leave();
+    let escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            leave();
+        }
+    };
     view! {
-        <section class="practice list" aria-label="Practice" data-testid="catalogue">
+        <section class="practice list" aria-label="Practice" data-testid="catalogue" on:keydown=escape>
             <div class="list-head">
                 <h2 id="practice-title" tabindex="-1">{shown("Practice")}</h2>
                 <p class="dim">{move || shown(&format!("{} of {count} solved", done()))}</p>

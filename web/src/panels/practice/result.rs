@@ -13,16 +13,22 @@ pub(super) fn sentence(task: &Task, grade: &Grade) -> String {
     match grade.outcome {
         Outcome::Passed => format!("Solved: {}", passed(task)),
         Outcome::NotApplied => match grade.refused.first() {
-            Some(it) => {
-                format!("A cluster would not accept this: {}.", place(&it.file, it.line, &it.message))
-            }
-            None => "A cluster would not accept this.".to_owned(),
+            Some(it) => format!("{}: {}.", refused_by(grade), place(&it.file, it.line, &it.message)),
+            None => format!("{}.", refused_by(grade)),
         },
         Outcome::Failed => match (&grade.first, grade.broken.first()) {
             (Some(it), _) => format!("Not yet: {}.", it.sentence),
             (None, Some(it)) => format!("Not yet: {}.", it.message),
             (None, None) => "Not yet.".to_owned(),
         },
+    }
+}
+
+/// Who has no use for an answer: a server, or what grades it.
+fn refused_by(grade: &Grade) -> &'static str {
+    match grade.refused.first().is_none_or(|it| it.by_server) {
+        true => "A cluster would not accept this",
+        false => "This cannot be graded",
     }
 }
 
@@ -85,7 +91,7 @@ pub fn Found(it: Practice, open: Open) -> impl IntoView {
                 Outcome::Passed if it.record(task).helped => "Solved, after a look at the solution",
                 Outcome::Passed => "Solved",
                 Outcome::Failed => "Not yet",
-                Outcome::NotApplied => "A cluster would not accept this",
+                Outcome::NotApplied => refused_by(grade),
             };
             view! {
                 <div class=class>

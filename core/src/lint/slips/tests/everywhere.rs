@@ -130,7 +130,7 @@ fn value(line: &str) -> Option<(&str, &str)> {
         .find(": ")
         .map(|it| it + 2)
         .or_else(|| line.trim_start().starts_with("- ").then(|| indent(line) + 2))?;
-    let value = &line[at..];
+    let value = line.get(at..).unwrap();
     (!value.is_empty() && !value.ends_with(':')).then(|| line.split_at(at))
 }
 
@@ -186,7 +186,7 @@ fn errors(read: &crate::Analysis) -> Vec<&Diagnostic> {
 }
 
 fn line_of(text: &str, it: &Diagnostic) -> usize {
-    it.location.map_or(0, |it| text[..it.span.start as usize].matches('\n').count() + 1)
+    it.location.map_or(0, |it| text.get(..it.span.start as usize).unwrap().matches('\n').count() + 1)
 }
 
 /// What a text means to a parser, drawn; `None` where it cannot be read.
@@ -281,11 +281,11 @@ pod kube-system/dns k8s-app=kube-dns port=dns:53/UDP port=dns-tcp:53/TCP
 #[track_caller]
 fn check_found(code: &str, nth: usize, from: &str, to: &str, more: usize) {
     let place = MEANT.match_indices(from).nth(nth).unwrap().0;
-    let written = format!("{}{to}{}", &MEANT[..place], &MEANT[place + from.len()..]);
+    let written = format!("{}{to}{}", MEANT.get(..place).unwrap(), MEANT.get(place + from.len()..).unwrap());
     let cluster = crate::testing::yaml(CLUSTER) + "---\n";
     let before = format!("{cluster}{written}");
     let read = text(&before);
-    let line = cluster.lines().count() + MEANT[..place].matches('\n').count() + 1 + more;
+    let line = cluster.lines().count() + MEANT.get(..place).unwrap().matches('\n').count() + 1 + more;
     let found = read.diagnostics().iter().find(|it| it.code.as_str() == code && line_of(&before, it) == line);
     let codes: Vec<_> =
         read.diagnostics().iter().map(|it| (it.code.as_str(), line_of(&before, it))).collect();
