@@ -89,6 +89,7 @@ const PARTS = {
   review: [/_review\.wasm$/, "review"],
   terminal: [/_terminal\.wasm$/, "terminal"],
   practice: [/_practice\.wasm$/, "practice"],
+  "what practice and the terminal share": [/_exercised\.wasm$/, "practice"],
   settings: [/_settings\.wasm$/, "settings"],
   share: [/_share\.wasm$/, "share"],
   "completion and help": [/_assist\.wasm$/, "assist"],
