@@ -22,7 +22,7 @@ const names = async () =>
 
 base("every file that can have one has a name that tells its content", async () => {
   const fixed = (await names()).filter((it) => !HASHED.test(it) && !/\.(br|gz)$/.test(it));
-  const known = /^(_headers|\.well-known\/security\.txt|(index|semantics)\.html|sw\.js|integrity\.json|manifest\.webmanifest|icons\/.*|scenarios\/.*|embed.*)$/;
+  const known = /^(_headers|\.well-known\/security\.txt|(index|semantics)\.html|sw\.js|integrity\.json|manifest\.webmanifest|icons\/.*|practice\/.*|scenarios\/.*|embed.*)$/;
   expect(fixed.filter((it) => !known.test(it))).toEqual([]);
 });
 

@@ -291,6 +291,7 @@ test("the catalogue is filtered", async ({ page }) => {
   await openPage(page);
   await practice(page).click();
   const entries = catalogue(page).locator(".entry");
+  await expect(entries.first()).toBeVisible();
   const all = await entries.count();
   await catalogue(page).getByRole("group", { name: "Exam" }).getByRole("button", { name: "CKAD" }).click();
   await expect.poll(() => entries.count()).toBeLessThan(all);

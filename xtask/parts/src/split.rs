@@ -53,12 +53,11 @@ const LINTS: &str = "lints";
 /// What reads links, before everything else.
 const READER: &str = "reader";
 
-/// Parts that use much of what others have, and that few visits load: what one of the others shares with them stays in its
-/// own file, which they load too.
-const EXERCISES: [&str; 2] = ["practice", "terminal"];
-
-/// What these two share.
+/// What the terminal and tasks share.
 const EXERCISED: &str = "exercised";
+
+/// Parts that a task cannot be graded without: what they share with Practice stays in their files, which it loads too.
+const GRADING: [&str; 3] = ["expectations", "kinds", "pastes"];
 
 /// What two or more of the other parts share.
 const SHARED: &str = "shared";
@@ -128,14 +127,13 @@ fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
         _ if parts.contains(LATER) => LATER,
         // They are there on every visit.
         _ if parts.contains(LINTS) => LINTS,
-        _ => {
-            let mut others = parts.iter().filter(|it| !EXERCISES.contains(*it));
-            match (others.next(), others.next()) {
-                (None, _) => EXERCISED,
-                (Some(one), None) => one,
-                (Some(_), Some(_)) => SHARED,
-            }
-        }
+        // In the order of the alphabet.
+        (Some(&one), Some(&two)) if parts.len() == 2 => match (one, two) {
+            ("practice", "terminal") => EXERCISED,
+            (_, "practice") if GRADING.contains(&one) => one,
+            _ => SHARED,
+        },
+        _ => SHARED,
     }
 }
 
@@ -204,8 +202,9 @@ mod tests {
         assert_eq!(of(&["reader"]), "reader");
         assert_eq!(of(&["pastes", "review"]), "shared");
         assert_eq!(of(&["practice", "terminal"]), "exercised");
-        assert_eq!(of(&["changes", "practice", "terminal"]), "changes");
-        assert_eq!(of(&["changes", "practice", "review"]), "shared");
+        assert_eq!(of(&["expectations", "practice"]), "expectations");
+        assert_eq!(of(&["changes", "practice"]), "shared");
+        assert_eq!(of(&["expectations", "practice", "terminal"]), "shared");
         assert_eq!(of(&["later", "pastes", "review"]), "later");
         assert_eq!(of(&["lints", "pastes", "review"]), "lints");
         assert_eq!(of(&["later", "lints", "review"]), "later");

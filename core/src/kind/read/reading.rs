@@ -11,7 +11,7 @@ use super::document::DocumentRead;
 use super::documents::{Documents, Known, hash};
 use super::parts::{Last, Part, Parts, Reads};
 use super::readers::Readers;
-use super::versions::{Found, Stretch, Versions, in_common, still_there};
+use super::versions::{Found, Stretch, Versions, differing, still_there};
 use crate::hash::HashMap;
 use crate::intake::Intake;
 use crate::options::Options;
@@ -253,9 +253,7 @@ impl Reading {
                 res
             }
         };
-        let (head, tail) = in_common(now, text);
-        let middle = text.get(head..text.len() - tail).unwrap_or_default();
-        base.edited([(head..now.len() - tail, middle)])
+        base.edited(differing(now, text))
     }
 
     /// Looks for the part among what was read, and reads it otherwise; says which it was. `None`: it is not read to its

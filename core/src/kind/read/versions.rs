@@ -4,6 +4,7 @@
 //! Enters: what a run has read, and what the run before it knew. Leaves: the version that stays in force in the place of
 //! a stretch that cannot be read. Deliberately not here: that it is read and put in ([`super::reading`]).
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{Body, DocumentRead, Object};
@@ -240,4 +241,43 @@ pub(in crate::kind) fn in_common(one: &str, other: &str) -> (usize, usize) {
         tail -= 1;
     }
     (head, tail)
+}
+
+/// The stretches of a text that are others in another one, with what stands there: line by line where as many lines
+/// differ, so that what stands between two edits stays where it is.
+pub(in crate::kind) fn differing<'o>(one: &str, other: &'o str) -> Vec<(Range<usize>, &'o str)> {
+    let (head, tail) = in_common(one, other);
+    let old = one.get(head..one.len() - tail).unwrap_or_default();
+    let new = other.get(head..other.len() - tail).unwrap_or_default();
+    if old.matches('\n').count() != new.matches('\n').count() {
+        return vec![(head..head + old.len(), new)];
+    }
+    let mut res = Vec::new();
+    let mut at = head;
+    for (old, new) in old.split('\n').zip(new.split('\n')) {
+        if old != new {
+            let (head, tail) = in_common(old, new);
+            res.push((at + head..at + old.len() - tail, new.get(head..new.len() - tail).unwrap_or_default()));
+        }
+        at += old.len() + 1;
+    }
+    res
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differing;
+
+    #[test]
+    fn lines_between_two_edits_are_the_same() {
+        let check = |one: &str, other: &str, expected: &[(usize, usize, &str)]| {
+            let found: Vec<_> =
+                differing(one, other).into_iter().map(|it| (it.0.start, it.0.end, it.1)).collect();
+            assert_eq!(found, expected, "{one:?} {other:?}");
+        };
+        check("a\nb\nc\n", "a\nb\nc\n", &[]);
+        check("aX\nb\ncX\n", "aY\nb\ncYY\n", &[(1, 2, "Y"), (6, 7, "YY")]);
+        check("aX\nb\ncX\n", "aY\ncY\n", &[(1, 6, "Y\nc")]);
+        check("ä\n", "ö\n", &[(0, 2, "ö")]);
+    }
 }
