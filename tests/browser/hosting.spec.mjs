@@ -87,6 +87,7 @@ const PARTS = {
   "edits that repair a cell": [/_repairs\.wasm$/, "repairs"],
   "all peers of a row": [/_peers\.wasm$/, "row"],
   review: [/_review\.wasm$/, "review"],
+  "reader of commands": [/_commands\.wasm$/, "terminal"],
   terminal: [/_terminal\.wasm$/, "terminal"],
   practice: [/_practice\.wasm$/, "practice"],
   "what practice and the terminal share": [/_exercised\.wasm$/, "practice"],

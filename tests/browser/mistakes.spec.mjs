@@ -287,8 +287,8 @@ for (const [width, height] of [[1440, 900], [1280, 720]]) {
 }
 
 test("beginners: on a phone a message leaves the tab of the problems free @phone", async ({ page }) => {
-  await openEmpty(page);
   await page.clock.install();
+  await openEmpty(page);
   await paste(page, `${CLUSTER}---\n${POLICY.replace("matchLabels", "matchlabels")}`);
   await expect(page.locator(".toast")).toBeVisible();
   await page.getByRole("button", { name: /^Edit/ }).click();

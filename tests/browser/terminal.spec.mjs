@@ -363,17 +363,14 @@ test("the commands of a link change no file, and are asked once each", async ({ 
   await expect(tab(page, "terminal.yaml")).toBeVisible();
 });
 
-test("a stopped page answers commands that need the matrix once it is there", async ({ page }) => {
+test("where nothing is evaluated the terminal says so, and comes once something is", async ({ page }) => {
   await page.goto("./?safe&view=terminal");
-  await expect(field(page)).toBeVisible();
-  const ask = terminal(page).locator(".term-example").nth(1);
-  const command = await ask.textContent();
-  await ask.click();
-  await expect(log(page).locator(".term-out")).toHaveText("Wait until the matrix is there.");
-  await expect(log(page).locator(".term-why")).toHaveCount(0);
-  await page.getByTestId("pause").getByRole("button", { name: "Evaluate" }).click();
+  const lists = page.locator("#lists");
+  await expect(lists).toContainText("Not evaluated");
+  await expect(field(page)).toHaveCount(0);
+  await lists.getByRole("button", { name: "Evaluate" }).click();
   await expect(matrix(page)).toBeVisible();
-  await run(page, command);
+  await terminal(page).locator(".term-example").nth(1).click();
   await expect(log(page).locator(".term-why").first()).toBeVisible();
 });
 

@@ -56,6 +56,9 @@ const READER: &str = "reader";
 /// What the terminal and tasks share.
 const EXERCISED: &str = "exercised";
 
+/// What reads commands, in pasted texts and in the terminal.
+const COMMANDS: &str = "commands";
+
 /// Parts that a task cannot be graded without: what they share with Practice stays in their files, which it loads too.
 const GRADING: [&str; 3] = ["expectations", "kinds", "pastes"];
 
@@ -130,6 +133,7 @@ fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
         // In the order of the alphabet.
         (Some(&one), Some(&two)) if parts.len() == 2 => match (one, two) {
             ("practice", "terminal") => EXERCISED,
+            ("pastes", "terminal") => COMMANDS,
             (_, "practice") if GRADING.contains(&one) => one,
             _ => SHARED,
         },
@@ -202,6 +206,7 @@ mod tests {
         assert_eq!(of(&["reader"]), "reader");
         assert_eq!(of(&["pastes", "review"]), "shared");
         assert_eq!(of(&["practice", "terminal"]), "exercised");
+        assert_eq!(of(&["pastes", "terminal"]), "commands");
         assert_eq!(of(&["expectations", "practice"]), "expectations");
         assert_eq!(of(&["changes", "practice"]), "shared");
         assert_eq!(of(&["expectations", "practice", "terminal"]), "shared");

@@ -64,6 +64,11 @@ pub(super) fn place(file: usize, text: &str, start: usize, end: usize) -> Option
     })
 }
 
+/// The end of the first line of a stretch: a caret there is in the line with which it begins.
+pub(super) fn first_line(text: &str, start: usize, end: usize) -> usize {
+    start + text.get(start..end).and_then(|it| it.find('\n')).unwrap_or(end - start.min(end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

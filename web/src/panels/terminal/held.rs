@@ -10,7 +10,7 @@ use netpol_core::terminal::{Output, Printed, Terminal};
 use netpol_core::view::Place;
 use wasm_bindgen_futures::spawn_local;
 
-use super::entry::{Entry, LINES, Told, bounded, place};
+use super::entry::{Entry, LINES, Told, bounded, first_line, place};
 use super::files::{Sources, new_file, refusal};
 use super::judge::Judge;
 use super::link::{Commands, Waiting, is_worth_keeping};
@@ -317,7 +317,7 @@ impl Held {
         output.printed.append(&mut said);
         if let Some(it) = output.opened.as_ref().filter(|_| !replays)
             && let Some((file, text)) = self.file(&it.file)
-            && let Some(place) = place(file, &text, it.start, it.end)
+            && let Some(place) = place(file, &text, it.start, first_line(&text, it.start, it.end))
         {
             self.ui.go_to(place);
         }
