@@ -277,7 +277,7 @@ mod tests {
         };
         check("a\nb\nc\n", "a\nb\nc\n", &[]);
         check("aX\nb\ncX\n", "aY\nb\ncYY\n", &[(1, 2, "Y"), (6, 7, "YY")]);
-        check("aX\nb\ncX\n", "aY\ncY\n", &[(1, 6, "Y\nc")]);
+        check("aX\nb\ncX\n", "aY\ncY\n", &[(1, 7, "Y\ncY")]);
         check("ä\n", "ö\n", &[(0, 2, "ö")]);
     }
 }
