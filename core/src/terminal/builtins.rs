@@ -123,7 +123,7 @@ impl Shell {
                 self.is_cleared = true;
                 Io::default()
             }
-            "pwd" => Io::out("/root\n"),
+            "pwd" => Io::out("/home/student\n"),
             "whoami" => Io::out("root\n"),
             "help" => Io::out(format!("Simulated: {SIMULATED}.\n")),
             "[" | "test" | "[[" => {
