@@ -3,6 +3,7 @@
 
 mod mapped;
 mod places;
+mod unchanged;
 mod whole;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 pub use mapped::Mapped;
 pub use places::{Place, Places};
 pub(crate) use places::{line_end, real, verbatim};
+pub(crate) use unchanged::{Unchanged, in_common};
 
 /// One file as the user sees it: a name and its whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,16 +6,41 @@ use super::Cluster;
 use super::services::{Backend, Backing, Resolved, ServiceBody, Translation};
 use crate::ids::EndpointId;
 use crate::kind::{EndpointPort, Endpoints, Manifest, ServicePort};
-use crate::order::sort_dedup;
+use crate::order::{sort_by, sort_dedup};
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
 
 impl Cluster {
+    /// Adds the EndpointSlices and Endpoints.
+    pub(super) fn add_listings(&mut self) {
+        let is_listing = |it: &usize| self.endpoints_at(*it).is_some();
+        let mut listings: Vec<usize> = (0..self.manifests.len()).filter(is_listing).collect();
+        sort_by(&mut listings, |a, b| self.listing_key(*a).cmp(&self.listing_key(*b)));
+        self.listings = listings;
+    }
+
+    fn endpoints_at(&self, manifest: usize) -> Option<&Endpoints> {
+        self.manifests.get(manifest).and_then(Manifest::as_endpoints)
+    }
+
+    /// Namespace and name of the Service that it belongs to.
+    fn listing_key(&self, manifest: usize) -> Option<(&str, &str)> {
+        self.endpoints_at(manifest).map(|it| (it.meta.namespace.as_str(), it.service.as_str()))
+    }
+
+    /// The EndpointSlices and Endpoints of a Service, in the order of the input.
+    fn listings_of(&self, body: &ServiceBody) -> impl Iterator<Item = &Endpoints> {
+        let key = Some((body.namespace.as_str(), body.name.as_str()));
+        let first = self.listings.partition_point(|it| self.listing_key(*it) < key);
+        let all = self.listings.iter().skip(first).take_while(move |it| self.listing_key(**it) == key);
+        all.filter_map(|it| self.endpoints_at(*it))
+    }
+
     /// "Use EndpointSlice objects or an Endpoints object of the same name when present".
     pub(super) fn listed(&self, body: &ServiceBody, port: Option<&ServicePort>, res: &mut Resolved) {
         res.backing = Backing::Unknown;
         let mut found: Vec<(EndpointId, Family, (Protocol, u16))> = Vec::new();
-        for it in listings(&self.manifests, &body.namespace, &body.name) {
+        for it in self.listings_of(body) {
             res.backing = Backing::Listed;
             for set in &it.sets {
                 let same = |it: &&EndpointPort| {
@@ -58,7 +83,7 @@ impl Cluster {
     /// Addresses that EndpointSlices and Endpoints list for Services without selector, each once.
     pub(super) fn listed_addresses(&self) -> Vec<IpAddr> {
         let mut res = Vec::new();
-        for it in self.manifests.iter().filter_map(Manifest::as_endpoints) {
+        for it in self.listings.iter().filter_map(|it| self.endpoints_at(*it)) {
             let service = self.service(&it.meta.namespace, &it.service);
             let service = service.and_then(|at| self.written(at));
             if service.is_some_and(|it| it.1.selector.is_empty()) {
@@ -68,14 +93,4 @@ impl Cluster {
         sort_dedup(&mut res);
         res
     }
-}
-
-/// The EndpointSlices and Endpoints of a Service.
-fn listings<'m>(
-    manifests: &'m [Manifest],
-    namespace: &'m str,
-    service: &'m str,
-) -> impl Iterator<Item = &'m Endpoints> {
-    let is_meant = move |it: &&Endpoints| it.meta.namespace == namespace && it.service == service;
-    manifests.iter().filter_map(Manifest::as_endpoints).filter(is_meant)
 }

@@ -78,6 +78,8 @@ pub struct Cluster {
     pod_addresses: Vec<(IpAddr, EndpointId)>,
     /// Addresses that Services have of their own, sorted, with their positions.
     service_addresses: Vec<(IpAddr, usize)>,
+    /// Positions of the EndpointSlices and Endpoints in `manifests`, sorted by the Service they belong to.
+    listings: Vec<usize>,
     /// Addresses of nodes, sorted; one twice where two nodes claim it.
     node_addresses: Vec<(IpAddr, NodeId)>,
     hidden: hidden::Hidden,

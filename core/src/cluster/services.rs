@@ -151,6 +151,7 @@ impl Cluster {
         }
         sort_by_key(&mut addresses, |it| it.0);
         self.service_addresses = addresses;
+        self.add_listings();
     }
 
     /// The Service that has an address of its own; of several that claim it the first.

@@ -93,7 +93,6 @@ impl Reach {
                         let accepting = matching.filter(|it| accepts(it) && it.effect() == Tri::Yes);
                         let (own, foreign): (Vec<_>, Vec<_>) = accepting.partition(|it| ours(it.rule));
                         let mut these = PortSet::of_all(own.iter().map(|it| &*it.ports));
-                        let others = PortSet::of_all(foreign.iter().map(|it| &*it.ports));
                         if !adds_up {
                             // What another stage decides is not opened here.
                             let here = |it: &&Piece| {
@@ -102,6 +101,9 @@ impl Reach {
                             };
                             these = these.intersection(&union(pieces.iter().filter(here)));
                         }
+                        // Most rules admit few peers: what others allow of the rest matters to none.
+                        let others = if these.is_empty() { Vec::new() } else { foreign };
+                        let others = PortSet::of_all(others.iter().map(|it| &*it.ports));
                         let only = these.difference(&others);
                         (these, only)
                     };

@@ -8,6 +8,7 @@
 //! templates, [`repair`] mends documents that lack something, and [`together`] reads what several documents mean together.
 //! Deliberately not here: what is in a document.
 
+mod again;
 mod around;
 mod binary;
 mod clean;
@@ -33,6 +34,7 @@ use crate::pause::{Pause, Task, at_once};
 use crate::source::{FileId, Location, Mapped, SourceFile, Span};
 use crate::yaml::{self, Value};
 
+pub use again::{Before, Plain};
 use draft::Draft;
 
 /// What files hold.
@@ -50,6 +52,8 @@ pub struct Intake {
     pub confidential: Vec<Location>,
     /// Whether a file needs a form that is not there ([`Forms::PLAIN`]).
     pub is_unread: bool,
+    /// All files, where they are manifests as they stand: for their next versions.
+    pub(crate) plain: Vec<Plain>,
 }
 
 /// Where a document stands.
@@ -124,30 +128,32 @@ impl Note {
 
 /// The forms of text that can be read. The page loads most of them only when such a text comes.
 #[derive(Clone, Copy)]
-pub struct Forms(fn(Arc<[SourceFile]>, Pause) -> Work);
+pub struct Forms(fn(Arc<[SourceFile]>, Before, Pause) -> Work);
 
 /// Finding documents, which stops in between.
 type Work = Pin<Box<dyn Future<Output = Intake>>>;
 
 impl Forms {
     /// All that there are.
-    pub const ALL: Forms = Forms(|files, pause| Box::pin(async move { all_forms(&files, &pause).await }));
+    pub const ALL: Forms =
+        Forms(|files, before, pause| Box::pin(async move { all_forms(&files, &before, &pause).await }));
     /// Manifests as they stand. Of files that need another form nothing is read: [`Intake::is_unread`].
     #[cfg(any(test, feature = "page"))]
-    pub const PLAIN: Forms = Forms(|files, pause| Box::pin(async move { plain_only(&files, &pause).await }));
+    pub const PLAIN: Forms =
+        Forms(|files, before, pause| Box::pin(async move { plain_only(&files, &before, &pause).await }));
 
     /// None: for texts that this program wrote.
     pub const NONE: Forms =
-        Forms(|files, pause| Box::pin(async move { as_they_stand(&files, &pause).await }));
+        Forms(|files, _, pause| Box::pin(async move { as_they_stand(&files, &pause).await }));
 
     /// Finds the documents of some files.
     pub fn intake(self, files: &[SourceFile]) -> Intake {
-        at_once(async |pause| (self.0)(files.into(), pause).await)
+        at_once(async |pause| (self.0)(files.into(), Before::default(), pause).await)
     }
 
-    /// The same, which stops in between.
-    pub(crate) fn task(self, files: Arc<[SourceFile]>) -> Task<Intake> {
-        Task::new(|pause| (self.0)(files, pause))
+    /// The same, which stops in between, for files that may be later versions of others.
+    pub(crate) fn task(self, files: Arc<[SourceFile]>, before: Before) -> Task<Intake> {
+        Task::new(|pause| (self.0)(files, before, pause))
     }
 }
 
@@ -171,15 +177,19 @@ fn without_mark(file: FileId, text: &str) -> Mapped {
     Mapped::stretch(Location { file, span }, rest)
 }
 
-async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
+async fn all_forms(files: &[SourceFile], before: &Before, pause: &Pause) -> Intake {
+    let is_binary = |it: &SourceFile| binary::recognise(&it.text).is_some();
+    // Nearly all inputs are manifests and nothing else. There may be a million of them: nothing is kept of each on its way.
+    if !files.iter().any(is_binary) {
+        let plain = plain_only(files, before, pause).await;
+        let is_small = plain.documents.len() <= MOST_DOCUMENTS;
+        if !plain.is_unread && (is_small || !files.iter().any(|it| has(&it.text, "{{"))) {
+            return plain;
+        }
+    }
     let mut plain = Vec::with_capacity(files.len());
     for it in files {
-        plain.push(binary::recognise(&it.text).is_none() && is_plain(&it.text, pause).await);
-    }
-    // Nearly all inputs are manifests and nothing else. There may be a million of them: nothing is kept of each on its way.
-    let by_itself = |it: &SourceFile| !has(&it.text, "{{") && !together::may_change_others(&it.text);
-    if plain.iter().all(|it| *it) && files.iter().all(by_itself) {
-        return as_they_stand(files, pause).await;
+        plain.push(!is_binary(it) && is_plain(&it.text, pause).await);
     }
     let mut res = Intake::default();
     let mut drafts: Vec<Draft> = Vec::new();
@@ -214,17 +224,30 @@ async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
 }
 
 /// The same where only files that need no form can be read: what is in any other is not known.
-#[cfg(any(test, feature = "page"))]
-async fn plain_only(files: &[SourceFile], pause: &Pause) -> Intake {
-    let mut res = Intake::default();
-    for (file, id) in files.iter().zip((0..).map(FileId)) {
-        let documents = plain_documents(&file.text, pause).await;
-        let Some(documents) = documents.filter(|_| !together::may_change_others(&file.text)) else {
-            return Intake { is_unread: true, ..Intake::default() };
+async fn plain_only(files: &[SourceFile], before: &Before, pause: &Pause) -> Intake {
+    let mut found = Vec::with_capacity(files.len());
+    for (at, file) in files.iter().enumerate() {
+        let id = FileId(at as u32);
+        let documents = match before.documents(id, &file.text, pause).await {
+            Some(it) => it,
+            None => {
+                let documents = plain_documents(&file.text, pause).await;
+                let Some(documents) = documents.filter(|_| !together::may_change_others(&file.text)) else {
+                    return Intake { is_unread: true, ..Intake::default() };
+                };
+                documents.iter().map(|it| Document::new(id, it)).collect()
+            }
         };
-        res.documents.extend(documents.iter().map(|it| Document::new(id, it)));
+        found.push(documents);
     }
-    res
+    let is_small = found.iter().map(Vec::len).sum::<usize>() <= MOST_DOCUMENTS;
+    let pairs = files.iter().zip(&found).filter(|_| is_small);
+    let plain = pairs.map(|(file, it)| Plain::new(Arc::clone(&file.text), it.clone())).collect();
+    let documents = found.into_iter().reduce(|mut all, it| {
+        all.extend(it);
+        all
+    });
+    Intake { documents: documents.unwrap_or_default(), plain, ..Intake::default() }
 }
 
 /// The same where all files are manifests already.

@@ -31,7 +31,7 @@ pub(crate) use object::object;
 pub use parse::parse;
 pub(crate) use parse::parse_in_steps;
 pub use quote::{is_boolean_or_number, quoted, written};
-pub use split::{Document, split};
+pub use split::{Document, split, split_between};
 
 /// A value and the bytes it was written in, counted from the start of its document.
 #[derive(Clone, Debug, PartialEq)]

@@ -23,9 +23,19 @@ pub struct Document<'t> {
 /// "Documents are separated by a line that starts with `---`"; a line `...` ends one too, and JSON
 /// objects may follow each other without any separator.
 pub fn split(text: &str) -> Vec<Document<'_>> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    split_between(text, start, &mut |_| false).0
+}
+
+/// The documents from a place behind a separator line of three dashes and nothing else, to the first such place that is
+/// asked for; and that place, or the end of the text.
+pub fn split_between<'t>(
+    text: &'t str,
+    from: usize,
+    ends: &mut dyn FnMut(usize) -> bool,
+) -> (Vec<Document<'t>>, usize) {
     let mut found = Found { text, documents: Vec::new(), separator_text: None, version: None };
-    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut line = start;
+    let (mut start, mut line) = (from, from);
     while let Some(rest) = text.get(line..).filter(|it| !it.is_empty()) {
         let length = line_length(rest);
         let content = rest.get(..length).unwrap_or(rest);
@@ -36,6 +46,9 @@ pub fn split(text: &str) -> Vec<Document<'_>> {
             let end = line + content.trim_end().len();
             start = if behind.is_empty() { line + length } else { end - behind.len() };
             found.separator_text = (!behind.is_empty()).then(|| span(start, end));
+            if content.trim_end() == "---" && found.version.is_none() && ends(start) {
+                return (found.documents, start);
+            }
         } else if content.trim_end() == "..." {
             found.push(start, line);
             start = line + length;
@@ -45,7 +58,7 @@ pub fn split(text: &str) -> Vec<Document<'_>> {
         line += length;
     }
     found.push(start, text.len());
-    found.documents
+    (found.documents, text.len())
 }
 
 /// Length of the first line, with its end. Lines are short: to look at each byte is quicker than what finds one in long

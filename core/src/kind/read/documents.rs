@@ -9,14 +9,22 @@ use std::sync::Arc;
 
 use super::document::DocumentRead;
 use crate::hash::Seeded;
+use crate::intake::Plain;
 use crate::options::Options;
+use crate::source::FileId;
 
 /// Documents, and items of lists that were cut, with what was read in them.
 #[derive(Debug, Default)]
 pub struct Documents {
     options: Options,
-    /// Sorted by the hash of the text.
+    /// Those of the files first, in the order of the text.
     known: Vec<Known>,
+    /// Their positions, sorted by the hash of the text.
+    by_hash: Vec<u32>,
+    /// The files, where each of them is manifests as they stand: then documents are known by their places, too.
+    plain: Arc<[Plain]>,
+    /// How many are documents of the files, or items of them.
+    firsts: usize,
 }
 
 #[derive(Debug)]
@@ -24,6 +32,8 @@ pub(in crate::kind) struct Known {
     pub(in crate::kind) hash: u64,
     /// Whether it was read as an item of a list.
     pub(in crate::kind) is_item: bool,
+    /// The number of the file, for those that are no texts that were made.
+    pub(in crate::kind) number: FileId,
     /// The file's text; the document's part of it follows.
     pub(in crate::kind) file: Arc<str>,
     pub(in crate::kind) start: u32,
@@ -36,13 +46,46 @@ impl Known {
         let start = self.start as usize;
         self.file.get(start..start + self.length as usize).unwrap_or_default()
     }
+
+    /// Whether nothing of it could not be read then, and may be readable now.
+    fn is_read(&self) -> bool {
+        !self.read.unread && !self.read.unexplained
+    }
 }
 
 impl Documents {
-    /// What was read with these options.
-    pub(in crate::kind) fn new(options: Options, mut known: Vec<Known>) -> Documents {
-        crate::order::sort_by_key(&mut known, |it| it.hash);
-        Documents { options, known }
+    /// What was read with these options: the parts of the files, and others.
+    pub(in crate::kind) fn new(
+        options: Options,
+        firsts: Vec<Known>,
+        others: Vec<Known>,
+        plain: Arc<[Plain]>,
+    ) -> Documents {
+        let (count, mut known) = (firsts.len(), firsts);
+        known.extend(others);
+        let mut by_hash: Vec<u32> = (0..known.len() as u32).collect();
+        crate::order::sort_by_key(&mut by_hash, |it| known.get(*it as usize).map(|it| it.hash));
+        Documents { options, known, by_hash, plain, firsts: count }
+    }
+
+    /// The files, where each of them is manifests as they stand.
+    pub(in crate::kind) fn plain(&self) -> &[Plain] {
+        &self.plain
+    }
+
+    /// What was read at this place of a file, if as much and in the same way.
+    pub(in crate::kind) fn at(
+        &self,
+        number: FileId,
+        start: u32,
+        length: u32,
+        is_item: bool,
+    ) -> Option<&Known> {
+        let firsts = self.known.get(..self.firsts).filter(|_| !self.plain.is_empty())?;
+        let at = firsts.partition_point(|it| (it.number, it.start) < (number, start));
+        let is_same =
+            |it: &&Known| (it.number, it.start, it.length, it.is_item) == (number, start, length, is_item);
+        firsts.get(at).filter(is_same).filter(|it| it.is_read())
     }
 
     /// Whether nothing was kept.
@@ -66,12 +109,10 @@ impl Documents {
 
     /// What was read in this text before.
     pub(in crate::kind) fn find(&self, hash: u64, text: &str, is_item: bool) -> Option<Arc<DocumentRead>> {
-        let first = self.known.partition_point(|it| it.hash < hash);
-        let same = self.known.iter().skip(first).take_while(|it| it.hash == hash);
-        // What could not be read then may be readable now.
-        let is_same = |it: &&Known| {
-            it.is_item == is_item && it.text() == text && !it.read.unread && !it.read.unexplained
-        };
+        let known = |it: &u32| self.known.get(*it as usize);
+        let first = self.by_hash.partition_point(|it| known(it).is_some_and(|it| it.hash < hash));
+        let same = self.by_hash.iter().skip(first).map_while(known).take_while(|it| it.hash == hash);
+        let is_same = |it: &&Known| it.is_item == is_item && it.text() == text && it.is_read();
         let mut same = same.filter(is_same);
         same.next().map(|it| Arc::clone(&it.read))
     }

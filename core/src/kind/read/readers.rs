@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::intake::{Forms, Intake};
+use crate::intake::{Before, Forms, Intake};
 use crate::kind::check::{Decoded, Report};
 use crate::kind::kinds::{Explain, Kind, SECOND_PART, SecondPart};
 use crate::kind::{Manifest, Meta};
@@ -86,9 +86,9 @@ impl Readers {
         self.forms.intake(files)
     }
 
-    /// The same, which stops in between.
-    pub(super) fn intake_in_steps(self, files: Arc<[SourceFile]>) -> Task<Intake> {
-        self.forms.task(files)
+    /// The same, which stops in between, for files that may be later versions of others.
+    pub(super) fn intake_in_steps(self, files: Arc<[SourceFile]>, before: Before) -> Task<Intake> {
+        self.forms.task(files, before)
     }
 
     /// The reader of a kind, if it is there.

@@ -13,7 +13,7 @@ use super::parts::{Last, Part, Parts, Reads};
 use super::readers::Readers;
 use super::versions::{Found, Stretch, Versions, differing, still_there};
 use crate::hash::HashMap;
-use crate::intake::Intake;
+use crate::intake::{Before, Intake, Plain};
 use crate::options::Options;
 use crate::pause::{Pause, Task, at_once};
 use crate::source::{FileId, Location, Mapped, Origin, SourceFile, Span};
@@ -65,6 +65,10 @@ pub struct Reading {
     last: Vec<Arc<Documents>>,
     /// Finding the documents; `None` once they are known.
     intake: Option<Task<Intake>>,
+    /// The first of those runs that knows documents by their places, and how the files differ from its own.
+    in_place: Option<(Arc<Documents>, Before)>,
+    /// Once the documents are known: the files, if each of them is manifests as they stand.
+    plain: Arc<[Plain]>,
     parts: Parts,
     /// Of the first parts.
     known: Vec<Known>,
@@ -117,14 +121,19 @@ impl Reading {
         last: Vec<Arc<Documents>>,
     ) -> Reading {
         let texts: Arc<[SourceFile]> = files.into();
+        let last: Vec<_> = last.into_iter().filter(|it| it.is_of(options)).collect();
+        let known = last.iter().find(|it| !it.plain().is_empty()).map(Arc::clone);
+        let before = Before::new(known.as_ref().map_or(&[], |it| it.plain()), files);
         Reading {
-            intake: Some(readers.intake_in_steps(Arc::clone(&texts))),
+            intake: Some(readers.intake_in_steps(Arc::clone(&texts), before.clone())),
+            in_place: known.map(|it| (it, before)),
+            plain: Arc::default(),
             parts: Parts::default(),
             files: texts,
             count: files.len(),
             options: Arc::new(options.clone()),
             readers,
-            last: last.into_iter().filter(|it| it.is_of(options)).collect(),
+            last,
             known: Vec::new(),
             firsts: HashMap::default(),
             wholes: None,
@@ -152,6 +161,8 @@ impl Reading {
                 self.intake = Some(task);
                 return false;
             };
+            let mut found = found;
+            self.plain = std::mem::take(&mut found.plain).into();
             let (parts, texts) = Parts::new(&self.files, found);
             (self.parts, self.files) = (parts, texts.into());
             left = task.left();
@@ -263,12 +274,18 @@ impl Reading {
         let is_item = part.item_of.is_some();
         let file = self.files.get(part.origin.file.0 as usize).map(|it| Arc::clone(&it.text));
         let file = file.unwrap_or_default();
+        let number = part.origin.file;
         let known = |hash, read, is_new| {
-            (Known { hash, is_item, file, start: part.origin.start, length: part.length, read }, is_new)
+            let (start, length) = (part.origin.start, part.length);
+            (Known { hash, is_item, number, file, start, length, read }, is_new)
         };
         let (hash, mut task) = match self.current.take() {
             Some(it) => it,
             None => {
+                if let Some(it) = self.in_place(part) {
+                    let (hash, read) = (it.hash, Arc::clone(&it.read));
+                    return Some(known(hash, read, false));
+                }
                 let hash = hash(text);
                 let before = self.last.iter().find_map(|it| it.find(hash, text, is_item));
                 let first = || self.firsts.get(&hash).and_then(|&it| self.known.get(it));
@@ -290,15 +307,23 @@ impl Reading {
         }
     }
 
+    /// What was read where the part stands, if the edit of its file left it as it was.
+    fn in_place(&self, part: &Part) -> Option<&Known> {
+        let (last, before) = self.in_place.as_ref()?;
+        let file = part.origin.file;
+        let start = before.edit(file)?.start_before(part.whole().span)?;
+        last.at(file, start, part.length, part.item_of.is_some())
+    }
+
     /// What was read so far, for a run that takes the place of this one; and what this one knew.
     #[cfg(any(test, feature = "page"))]
     pub fn leave(self) -> Vec<Arc<Documents>> {
-        let (mut res, mut known) = (self.last, self.known);
-        known.extend(self.wholes.into_iter().flat_map(|it| it.1));
-        known.extend(self.lasts.into_iter().flat_map(|it| it.known));
+        let mut res = self.last;
+        let mut others: Vec<Known> = self.wholes.into_iter().flat_map(|it| it.1).collect();
+        others.extend(self.lasts.into_iter().flat_map(|it| it.known));
         // One more for each keystroke that did not wait: the oldest are of no use.
         res.truncate(2);
-        res.insert(0, Arc::new(Documents::new((*self.options).clone(), known)));
+        res.insert(0, Arc::new(Documents::new((*self.options).clone(), self.known, others, self.plain)));
         res
     }
 
@@ -316,9 +341,8 @@ impl Reading {
         });
         let lasts = lasts.collect();
         let reads = self.parts.put_together(reads, wholes, lasts);
-        self.known.append(&mut whole);
-        self.known.append(&mut last);
-        let documents = Documents::new((*self.options).clone(), self.known);
+        whole.append(&mut last);
+        let documents = Documents::new((*self.options).clone(), self.known, whole, self.plain);
         (Parted { parts: self.parts, files: self.count, reads }, documents, self.next)
     }
 }

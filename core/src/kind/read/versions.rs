@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::document::{Body, DocumentRead, Object};
 use crate::hash::{HashMap, HashSet};
 use crate::kind::kinds;
-use crate::source::FileId;
+use crate::source::{FileId, in_common};
 
 /// The versions of the stretches of some files, in the order of the text.
 #[derive(Debug, Default)]
@@ -226,21 +226,6 @@ fn is_broken(read: &DocumentRead) -> bool {
 /// Whether something is in force by a text.
 fn is_in_force(read: &DocumentRead) -> bool {
     read.objects.iter().any(|it| matches!(it.body, Body::Manifest(_)))
-}
-
-/// How many bytes two texts have in common at their starts, and behind these at their ends.
-pub(in crate::kind) fn in_common(one: &str, other: &str) -> (usize, usize) {
-    let same = |it: &(u8, u8)| it.0 == it.1;
-    let mut head = one.bytes().zip(other.bytes()).take_while(same).count();
-    while !one.is_char_boundary(head) {
-        head -= 1;
-    }
-    let (one, other) = (one.get(head..).unwrap_or_default(), other.get(head..).unwrap_or_default());
-    let mut tail = one.bytes().rev().zip(other.bytes().rev()).take_while(same).count();
-    while !one.is_char_boundary(one.len() - tail) {
-        tail -= 1;
-    }
-    (head, tail)
 }
 
 /// The stretches of a text that are others in another one, with what stands there: line by line where as many lines
