@@ -11,7 +11,7 @@ pub(super) use conditions::test;
 use numbers::seq;
 
 /// What is simulated, told by `help` and wherever something is not.
-pub(super) const SIMULATED: &str = "kubectl (get, describe, create, run, expose, label, annotate, apply, replace, patch, delete, scale, exec, explain, config, api-resources, wait, rollout status) and cat, ls, echo, grep, head, tail, wc, sort, sed, rm, alias, export, for, if";
+pub(super) const SIMULATED: &str = "kubectl (get, describe, create, run, expose, label, annotate, apply, replace, patch, set image, delete, scale, exec, explain, config, api-resources, wait, rollout status) and cat, ls, echo, grep, head, tail, wc, sort, sed, rm, alias, export, for, if";
 
 /// Programs that run what stands behind them.
 const IN_FRONT: [&str; 5] = ["sudo", "time", "command", "exec", "nohup"];

@@ -37,7 +37,8 @@ impl Shell {
     /// carried out.
     pub(super) fn undecided(&mut self, what: &str) -> Io {
         self.state.ended = Some(Ended::Refused);
-        let text = format!("bash: {what}: not simulated here: nothing behind it was carried out");
+        let shell = if self.place.is_some() { "sh" } else { "bash" };
+        let text = format!("{shell}: {what}: not simulated here: nothing behind it was carried out");
         Io { status: 2, ..Io::error(text) }
     }
 

@@ -84,16 +84,29 @@ impl Shell {
                 let reason = if has_reason { format!(" ({reason})") } else { String::new() };
                 Io::error(format!("{refused}{reason}: {text}"))
             };
+            // Where the command has words of its own around it, the server's begin with the kind and its group.
+            let within = |io: Io| {
+                if has_reason {
+                    return io;
+                }
+                let mut io = io;
+                let text: String = io.parts.iter().map(|it| it.1.as_str()).collect();
+                let group = object.resource.group;
+                let dot = if group.is_empty() { "" } else { "." };
+                let kind = object.key.kind;
+                let end = text.strip_prefix(&format!("The {kind} ")).unwrap_or(&text);
+                io.parts = vec![(true, format!("{refused}: {kind}{dot}{group} {end}"))];
+                io
+            };
             if dry != Some("client") {
                 let cluster = self.cluster();
                 if let Some(text) = is_no_name(&object) {
-                    return Err(text);
+                    return Err(within(text));
                 }
                 let text = print::yaml(&value);
                 match super::check::refused(object.resource, &text, object.name(), evaluate) {
                     Some(super::check::Refused::Decoding(text)) => return Err(why("BadRequest", text)),
-                    // What is not allowed is said without the words of the command around it.
-                    Some(super::check::Refused::Invalid(text)) => return Err(Io::error(text)),
+                    Some(super::check::Refused::Invalid(text)) => return Err(within(Io::error(text))),
                     None => {}
                 }
                 if object.resource.is_namespaced && !cluster.has_namespace(&namespace) {

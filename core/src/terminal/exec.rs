@@ -150,7 +150,9 @@ impl Shell {
         let program = first.rsplit('/').next().unwrap_or_default();
         let known = inside.image.has(program);
         if known == Some(false) {
-            self.reasons.push(Reason { text: inside.image.instead_of(program), cell: None });
+            if net::TOOLS.contains(&program) || matches!(program, "sh" | "bash") {
+                self.reasons.push(Reason { text: inside.image.instead_of(program), cell: None });
+            }
             return Err(Io::error(format!(
                 "error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec \"4f1c0d\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"{first}\": executable file not found in $PATH: unknown"
             )));

@@ -268,7 +268,8 @@ pub(super) fn pod(command: &Command, name: &str) -> Result<Value, Io> {
 
 pub(super) fn port(command: &Command) -> Result<Option<i64>, Io> {
     let Some(text) = command.value("port").filter(|it| !it.is_empty()) else { return Ok(None) };
-    let read = text.parse::<u16>().map(|it| Some(i64::from(it)));
+    // Whether there is such a port is a server's matter.
+    let read = text.parse::<i64>().map(Some);
     read.map_err(|_| Io::error(format!("error: strconv.Atoi: parsing \"{text}\": invalid syntax")))
 }
 
