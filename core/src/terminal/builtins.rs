@@ -75,7 +75,7 @@ impl Shell {
                 self.is_cleared = true;
                 Io::default()
             }
-            "pwd" => Io::out("/home/student\n"),
+            "pwd" => Io::out("/srv/student\n"),
             "whoami" => Io::out("root\n"),
             "help" => Io::out(format!("Simulated: {SIMULATED}.\n")),
             "[" | "test" | "[[" => self.condition(name, rest),

@@ -42,7 +42,7 @@ impl Inside {
         for (name, value) in [("HOST", "10.96.0.1"), ("PORT", "443"), ("PORT_HTTPS", "443")] {
             res.push((format!("KUBERNETES_SERVICE_{name}"), value.to_owned()));
         }
-        res.push(("HOME".to_owned(), "/root".to_owned()));
+        res.push(("HOME".to_owned(), "/".to_owned()));
         res
     }
 }
@@ -179,8 +179,13 @@ impl Shell {
                     self.state.files = files;
                     io
                 }
-                // A shell in a shell, which reads the same lines.
-                _ => Io::default(),
+                // A shell in a shell, which reads the lines up to its own `exit`.
+                _ => {
+                    if let Some(it) = &mut self.interactive {
+                        it.inner += 1;
+                    }
+                    Io::default()
+                }
             });
         }
         Ok(self.tool(inside, program, rest, evaluate))

@@ -25,6 +25,8 @@ pub(super) struct Interactive {
     pub(super) farewell: String,
     /// What the shell outside knows.
     pub(super) outer: State,
+    /// How many shells were begun in it and not left.
+    pub(super) inner: usize,
 }
 
 /// Whether words open a shell that waits for lines.
@@ -60,7 +62,8 @@ impl Shell {
     ) {
         let program = words.first().and_then(|it| it.rsplit('/').next()).unwrap_or_default().to_owned();
         let (pod, image) = (inside.pod.key.clone(), inside.image.clone());
-        self.opens = Some(Interactive { pod, image, program, made, farewell, outer: State::default() });
+        self.opens =
+            Some(Interactive { pod, image, program, made, farewell, outer: State::default(), inner: 0 });
         let name = &inside.pod.key.name;
         self.reasons.push(Reason {
             text: format!("what you type now runs in {name}; `exit` or Ctrl D leaves it"),
@@ -95,7 +98,12 @@ impl Shell {
 
     /// Goes back to the shell outside, with what is said then.
     pub(super) fn leave_pod(&mut self, io: &mut Io) {
-        let Some(it) = self.interactive.take() else { return };
+        let Some(mut it) = self.interactive.take() else { return };
+        if it.inner > 0 {
+            it.inner -= 1;
+            self.interactive = Some(it);
+            return;
+        }
         self.place = None;
         self.state = it.outer;
         let status = io.status;

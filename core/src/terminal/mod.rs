@@ -306,6 +306,10 @@ impl Shell {
         }
         let Ok(inside) = self.inside_now() else {
             let mut io = shell::Io { status: 137, ..shell::Io::default() };
+            // With the pod all shells in it are gone.
+            if let Some(it) = &mut self.interactive {
+                it.inner = 0;
+            }
             self.leave_pod(&mut io);
             return io;
         };
