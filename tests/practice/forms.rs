@@ -258,4 +258,8 @@ fn many_peers_are_refused_before_they_take_long() {
     assert_eq!(found.outcome, Outcome::NotApplied, "{found:#?}");
     assert!(found.refused[0].message.contains("too large to be graded"), "{found:#?}");
     assert!(!found.refused[0].by_server);
+    // Blocks cut each other, so that fewer of them take as long.
+    let few: String = peers.lines().take(400).map(|it| format!("{it}\n")).collect();
+    let found = grade(&task, &with(&solution(&task), "  - from:\n", &format!("  - from:\n{few}")));
+    assert!(found.refused[0].message.contains("more than 300 address blocks"), "{found:#?}");
 }

@@ -22,31 +22,6 @@ pub(super) struct Inside {
     pub(super) served: Rc<Served>,
 }
 
-impl Inside {
-    /// Whether the program of some words may be there.
-    pub(super) fn has_program(&self, words: &[String]) -> bool {
-        let program = words.first().and_then(|it| it.rsplit('/').next()).unwrap_or_default();
-        self.image.has(program) != Some(false)
-    }
-
-    /// The variables that programs find in the pod.
-    pub(super) fn variables(&self) -> Vec<(String, String)> {
-        let mut res = vec![
-            ("PATH".to_owned(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()),
-            ("HOSTNAME".to_owned(), self.pod.name().to_owned()),
-        ];
-        let containers = self.pod.value.at(&["spec", "containers"]).map(Value::items).unwrap_or_default();
-        let own = containers.first().and_then(|it| it.get("env")).map(Value::items).unwrap_or_default();
-        let known = own.iter().filter(|it| it.get("value").is_some());
-        res.extend(known.map(|it| (it.str_at(&["name"]), it.str_at(&["value"]))));
-        for (name, value) in [("HOST", "10.96.0.1"), ("PORT", "443"), ("PORT_HTTPS", "443")] {
-            res.push((format!("KUBERNETES_SERVICE_{name}"), value.to_owned()));
-        }
-        res.push(("HOME".to_owned(), "/".to_owned()));
-        res
-    }
-}
-
 /// A cluster with DNS servers, as it is evaluated and as a server shows it.
 #[derive(Debug)]
 pub(super) struct Served {

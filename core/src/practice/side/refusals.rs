@@ -12,6 +12,8 @@ use std::sync::Arc;
 /// Answers that would take longer to grade are refused: bytes of all files, and policies with their rules, peers and ports.
 const BYTES: usize = 200_000;
 const PARTS: usize = 1_000;
+/// Address blocks cut each other into pieces, so there may be fewer of them.
+const BLOCKS: usize = 300;
 
 /// Why an answer cannot be applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +55,18 @@ pub(super) fn of_parts(objects: &[Object]) -> Result<(), Vec<Refused>> {
     if objects.iter().filter(|it| it.is_policy).map(own).sum::<usize>() > PARTS {
         return too_large("its policies have more than 1,000 rules, peers and ports");
     }
+    if objects.iter().filter(|it| it.is_policy).map(|it| blocks(&it.tree)).sum::<usize>() > BLOCKS {
+        return too_large("its policies have more than 300 address blocks");
+    }
     Ok(())
+}
+
+/// How many address blocks a policy has.
+fn blocks(it: &Tree) -> usize {
+    let own = it.get("ipBlock").map_or(0, |it| 1 + it.get("except").map_or(0, |it| it.items().len()));
+    let networks = it.get("networks").map_or(0, |it| it.items().len());
+    let inner = it.items().iter().chain(it.entries().iter().map(|it| &it.1));
+    own + networks + inner.map(blocks).sum::<usize>()
 }
 
 fn too_large(what: &str) -> Result<(), Vec<Refused>> {
