@@ -54,7 +54,8 @@ pub(crate) fn run(it: &RunArguments) -> Result<(Output, u8), String> {
     let (mut text, mut last) = (Text::default(), 0);
     for command in Terminal::commands(&script) {
         for (nth, line) in command.lines().enumerate() {
-            text.line(format_args!("{} {line}", if nth == 0 { "$" } else { ">" }));
+            let prompt = terminal.inside().unwrap_or_else(|| "$".to_owned());
+            text.line(format_args!("{} {line}", if nth == 0 { &prompt } else { ">" }));
         }
         let ran = terminal.run(&command, &evaluate);
         print(&ran, &mut text);
@@ -81,7 +82,7 @@ pub(crate) fn shell(it: &ShellArguments) -> Result<(Output, u8), String> {
     prompt("$ ");
     for line in std::io::stdin().lock().lines() {
         let line = line.map_err(|it| format!("standard input: {it}"))?;
-        if open.is_empty() && line.trim() == "exit" {
+        if open.is_empty() && line.trim() == "exit" && terminal.inside().is_none() {
             break;
         }
         open.push_str(&line);
@@ -101,7 +102,7 @@ pub(crate) fn shell(it: &ShellArguments) -> Result<(Output, u8), String> {
         if ran.is_ended {
             break;
         }
-        prompt("$ ");
+        prompt(&terminal.inside().map_or_else(|| "$ ".to_owned(), |it| format!("{it} ")));
     }
     Ok((Output::Nothing, last))
 }

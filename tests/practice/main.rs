@@ -3,6 +3,8 @@
 
 mod edits;
 mod fooled;
+mod forms;
+mod ideas;
 mod named;
 mod predicted;
 mod reading;

@@ -70,11 +70,13 @@ pub fn exposing(analysis: Arc<Analysis>) -> Trying<ExposureView> {
     Trying { task: Task::new(work), count: Rc::default() }
 }
 
-/// [`crate::practice::grade`] in slices. Nothing where the goal is written as expectations, and what judges these is not
-/// here.
+/// [`crate::practice::grade`] in slices. Nothing where lines are to be judged, those of a goal or of predictions, and what
+/// judges these is not here.
 pub fn grading(task: Arc<Exercise>, answer: Answer, loaded: Loaded, judge: Option<Judge>) -> Trying<Grade> {
     let work = async move |pause| {
-        if judge.is_none() && matches!(task.goal, Goal::Expectations(_)) {
+        let has_lines = matches!(task.goal, Goal::Expectations(_))
+            || task.predict.as_ref().is_some_and(|it| it.is_evaluated);
+        if judge.is_none() && has_lines {
             return None;
         }
         let grader = Grader::with(&task, Parts { loaded, judge });

@@ -27,6 +27,7 @@ mod policy_kind;
 mod policy_manifest;
 mod policy_parts;
 mod read;
+pub(crate) mod server;
 #[cfg(test)]
 mod testing;
 mod written;

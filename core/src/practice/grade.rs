@@ -4,7 +4,8 @@
 //! connection. The text of an answer is never looked at: two answers with the same effect get the same grade.
 
 pub(super) mod expected;
-pub(super) mod words;
+mod idle;
+mod words;
 
 use std::cell::OnceCell;
 
@@ -14,11 +15,12 @@ use super::hidden::{HiddenCluster, Variation};
 use super::predict::{self, Marked};
 use super::side::{self, Object, Refused, Side};
 use super::task::{Answer, Goal, Task};
-use super::tree::{Tree, documents};
+use super::tree::{Key, Tree, documents};
 use crate::compare::any::{self, Agreement};
 use crate::model::{Loaded, Model};
 use crate::pause::{Pause, at_once};
 use crate::view::compare as view;
+pub(super) use expected::Line;
 
 /// What came of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,13 +79,32 @@ pub struct Shown {
     pub manifests: String,
 }
 
-/// What judges a goal that is written as expectations: the page has it in another part of its program.
+impl Shown {
+    /// A difference that is of no cell: a sentence about the cluster that is shown.
+    pub(super) fn sentence(sentence: String, reason: String) -> Shown {
+        Shown {
+            is_missing: true,
+            from: String::new(),
+            to: String::new(),
+            from_id: String::new(),
+            to_id: String::new(),
+            port: String::new(),
+            sentence,
+            reason,
+            variation: Variation::Shown,
+            manifests: String::new(),
+        }
+    }
+}
+
+/// What judges lines that expect something of a side, those of a goal and those of predictions: the page has it in another
+/// part of its program.
 #[derive(Clone, Copy)]
-pub struct Judge(fn(&[String], &Side, &mut Grade));
+pub struct Judge(pub(super) fn(&[String], &Side) -> Vec<Line>);
 
 impl Judge {
     /// It is here.
-    pub const HERE: Judge = Judge(expected::judge);
+    pub const HERE: Judge = Judge(expected::judged);
 }
 
 /// The parts of the evaluator that grade.
@@ -104,9 +125,9 @@ pub struct Grader<'t> {
     parts: Parts,
     cluster: Vec<Tree>,
     clusters: Vec<HiddenCluster>,
-    start: Vec<Object>,
-    /// The side of the goal; `None` where it is not a solution or cannot be applied.
-    goal: Option<Side>,
+    start: OnceCell<Vec<Object>>,
+    /// The side of the goal, once it is asked for; `None` where it is not a solution or cannot be applied.
+    goal: OnceCell<Option<Side>>,
     /// The goal on each cluster, once it is asked for.
     goals: Vec<OnceCell<Model>>,
 }
@@ -131,15 +152,33 @@ impl<'t> Grader<'t> {
     pub(crate) fn with(task: &'t Task, parts: Parts) -> Grader<'t> {
         let cluster = side::cluster(task);
         let clusters = HiddenCluster::all(&cluster, task.is_closed);
-        let (_, start) = side::read(&side::files(task, &Answer::default()), parts.loaded);
-        let goal = match task.goal {
-            Goal::Solution(at) => {
-                task.solutions.get(at).and_then(|it| Side::new(task, &cluster, &it.answer, parts.loaded).ok())
-            }
+        let goals = clusters.iter().map(|_| OnceCell::new()).collect();
+        let (start, goal) = (OnceCell::new(), OnceCell::new());
+        Grader { task, parts, cluster, clusters, start, goal, goals }
+    }
+
+    fn side(&self, answer: &Answer) -> Result<Side, Vec<Refused>> {
+        Side::new(self.task, &self.cluster, answer, self.parts.loaded)
+    }
+
+    /// The objects as the task begins.
+    fn start(&self) -> &[Object] {
+        let read = || side::read(&side::files(self.task, &Answer::default()), self.parts.loaded).1;
+        self.start.get_or_init(read)
+    }
+
+    /// The objects that the learner cannot change.
+    fn locked(&self) -> Vec<Key> {
+        constraints::locked(self.task, self.parts.loaded)
+    }
+
+    /// The side of the goal.
+    fn goal(&self) -> Option<&Side> {
+        let read = || match self.task.goal {
+            Goal::Solution(at) => self.task.solutions.get(at).and_then(|it| self.side(&it.answer).ok()),
             Goal::Expectations(_) => None,
         };
-        let goals = clusters.iter().map(|_| OnceCell::new()).collect();
-        Grader { task, parts, cluster, clusters, start, goal, goals }
+        self.goal.get_or_init(read).as_ref()
     }
 
     /// Grades an answer on every cluster.
@@ -159,26 +198,27 @@ impl<'t> Grader<'t> {
             first: None,
             notes: Vec::new(),
         };
-        let own = match Side::new(self.task, &self.cluster, answer, self.parts.loaded) {
+        let own = match self.side(answer) {
             Ok(it) => it,
             Err(refused) => {
                 res.refused = refused;
                 return res;
             }
         };
-        res.broken = constraints::broken(self.task, &self.start, answer, &own);
+        pause.here().await;
+        res.broken = constraints::broken(self.task, self.start(), answer, &own);
         res.clusters = 1;
-        if let Some(predict) = &self.task.predict {
-            predict::judge(predict, self.predicted(answer), &mut res);
-            res.outcome = outcome(&res);
-            return res;
-        }
-        match &self.task.goal {
-            Goal::Solution(_) => self.compare(&own, &mut res, pause).await,
-            Goal::Expectations(lines) => match self.parts.judge {
-                Some(Judge(judge)) => judge(lines, &own, &mut res),
+        pause.here().await;
+        match (&self.task.predict, &self.task.goal) {
+            (Some(predict), _) => predict::judge(predict, self.marked(answer, pause).await, &mut res),
+            (None, Goal::Solution(_)) => self.compare(&own, &mut res, pause).await,
+            (None, Goal::Expectations(lines)) => match self.parts.judge {
+                Some(Judge(judge)) => expected::count(judge(lines, &own), &mut res),
                 None => res.missing = 1,
             },
+        }
+        if outcome(&res) == Outcome::Passed {
+            res.broken.extend(self.idle(&own, pause).await);
         }
         res.outcome = outcome(&res);
         res
@@ -186,15 +226,19 @@ impl<'t> Grader<'t> {
 
     /// Of a task that asks for predictions: each question with its mark and the truth. Empty for other tasks.
     pub fn predicted(&self, answer: &Answer) -> Vec<Marked> {
-        let start = Side::new(self.task, &self.cluster, &Answer::default(), self.parts.loaded);
-        match (&self.task.predict, start) {
-            (Some(it), Ok(start)) => predict::predicted(self.task, it, &start, answer),
-            (Some(_) | None, _) => Vec::new(),
-        }
+        at_once(async |pause| self.marked(answer, &pause).await)
+    }
+
+    async fn marked(&self, answer: &Answer, pause: &Pause) -> Vec<Marked> {
+        let (Some(predict), Ok(start)) = (&self.task.predict, self.side(&Answer::default())) else {
+            return Vec::new();
+        };
+        pause.here().await;
+        predict::predicted(self.task, predict, &start, answer, self.parts.judge)
     }
 
     async fn compare(&self, own: &Side, res: &mut Grade, pause: &Pause) {
-        let Some(goal) = &self.goal else {
+        let Some(goal) = self.goal() else {
             let message = "the task has no goal: its solution cannot be applied";
             res.refused.push(Refused::here("", 0, message));
             res.missing = 1;
@@ -217,6 +261,7 @@ impl<'t> Grader<'t> {
         let found = any::any(&goal.model(shown), &own.model(shown));
         match &found.example {
             Some(it) => {
+                pause.here().await;
                 let added = Tree::objects(&view::example_manifests(it));
                 let hidden = HiddenCluster::new(Variation::AnyPod, added);
                 res.clusters += 1;
@@ -239,8 +284,7 @@ impl<'t> Grader<'t> {
     fn on(&self, hidden: &HiddenCluster, goal: &Model, own: &Side, res: &mut Grade) -> bool {
         let own = own.model(hidden);
         let (found, shown) = difference::find(goal, &own, self.task.counts_undefined, |models, wrong| {
-            let start = Side::new(self.task, &self.cluster, &Answer::default(), self.parts.loaded).ok();
-            let start = start.map(|it| it.model(hidden));
+            let start = self.side(&Answer::default()).ok().map(|it| it.model(hidden));
             words::shown(models, start.as_ref(), wrong, hidden, &self.cluster)
         });
         let Found { missing, excess, .. } = found;

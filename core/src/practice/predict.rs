@@ -4,12 +4,9 @@
 //! with its mark and the truth. What connections do is asked of the evaluator; of other questions the first solution says it,
 //! with the reason behind a `#`.
 
-use super::grade::{Grade, Shown, expected};
-use super::hidden::Variation;
+use super::grade::{self, Grade, Judge, Shown};
 use super::side::Side;
 use super::task::{Answer, Predict, Task};
-use crate::expect::{self, State};
-use crate::model::Model;
 use crate::source::SourceFile;
 
 /// What connections are marked with, unless the task has other words.
@@ -60,20 +57,36 @@ pub(super) struct Line {
 /// The lines of a file of marks. The last colon stands before the word.
 pub(super) fn marks(text: &str) -> Vec<Line> {
     let line = |it: &str| {
-        let (line, comment) = it.split_once(" #").unwrap_or((it, ""));
-        let (question, word) =
-            line.rsplit_once(": ").or_else(|| Some((line.trim_end().strip_suffix(':')?, "")))?;
+        let (line, comment) = without_comment(it);
+        let (question, word) = line.trim_end().rsplit_once(':')?;
         let plain = |it: &str| it.trim().to_owned();
         Some(Line { question: plain(question), word: plain(word), comment: plain(comment) })
     };
-    text.lines()
-        .filter(|it| !it.trim().is_empty() && !it.trim_start().starts_with('#'))
-        .filter_map(line)
-        .collect()
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    lines.filter(|it| !it.trim().is_empty() && !it.trim_start().starts_with('#')).filter_map(line).collect()
 }
 
-/// Each question with its mark in an answer, and the truth.
-pub(super) fn predicted(task: &Task, predict: &Predict, start: &Side, answer: &Answer) -> Vec<Marked> {
+/// A line and its comment, which begins with a blank and `#`.
+fn without_comment(line: &str) -> (&str, &str) {
+    let is_begin = |at: usize| line.get(..at).is_some_and(|it| it.ends_with(char::is_whitespace));
+    let at = line.match_indices('#').map(|it| it.0).find(|it| is_begin(*it));
+    at.and_then(|at| Some((line.get(..at)?, line.get(at + 1..)?))).unwrap_or((line, ""))
+}
+
+/// Whether two lines ask the same: blanks do not matter.
+fn is_same(one: &str, other: &str) -> bool {
+    let letters = |it: &'_ str| it.chars().filter(|it| !it.is_whitespace()).collect::<String>();
+    letters(one) == letters(other)
+}
+
+/// Each question with its mark in an answer, and the truth. Connections are judged where the judge is here.
+pub(super) fn predicted(
+    task: &Task,
+    predict: &Predict,
+    start: &Side,
+    answer: &Answer,
+    judge: Option<Judge>,
+) -> Vec<Marked> {
     let own = answer.files.iter().rev().find(|it| it.name == predict.file).map(|it| marks(&it.text));
     let own = own.unwrap_or_default();
     let given =
@@ -81,33 +94,36 @@ pub(super) fn predicted(task: &Task, predict: &Predict, start: &Side, answer: &A
     let given = given.map(|it| marks(&it.text)).unwrap_or_default();
     let of = |all: &'_ [Line], question: &str| {
         // Of two marks the last counts.
-        let it = all.iter().rev().find(|it| it.question == question);
+        let it = all.iter().rev().find(|it| is_same(&it.question, question));
         it.map(|it| (it.word.clone(), it.comment.clone())).filter(|it| !it.0.is_empty() && it.0 != OPEN)
     };
-    let ask = |question: &String| {
-        let mark = of(&own, question).map(|it| as_offered(predict, it.0));
-        let mut res = Marked {
-            question: question.clone(),
-            mark,
-            truth: String::new(),
-            reason: String::new(),
-            wrong: None,
-        };
-        if predict.is_evaluated {
-            connection(start, &mut res);
-        } else if let Some((word, comment)) = of(&given, question) {
-            (res.truth, res.reason) = (as_offered(predict, word), comment);
-        }
-        if res.mark.as_ref().is_some_and(|it| !predict.words.contains(it)) {
-            // It says nothing that could be wrong, so the truth is not told.
-            res.wrong = Some(none_of(predict, &res));
-        }
-        if res.wrong.is_none() && res.mark.is_some() && !res.is_right() {
-            res.wrong = Some(other(&res));
-        }
-        res
+    let marked = |question: &String| Marked {
+        question: question.clone(),
+        mark: of(&own, question).map(|it| as_offered(predict, it.0)),
+        truth: String::new(),
+        reason: String::new(),
+        wrong: None,
     };
-    predict.questions.iter().map(ask).collect()
+    let mut res: Vec<Marked> = predict.questions.iter().map(marked).collect();
+    match judge {
+        Some(judge) if predict.is_evaluated => connections(start, judge, &mut res),
+        Some(_) | None => {}
+    }
+    for it in &mut res {
+        if !predict.is_evaluated
+            && let Some((word, comment)) = of(&given, &it.question)
+        {
+            (it.truth, it.reason) = (as_offered(predict, word), comment);
+        }
+        if it.mark.as_ref().is_some_and(|it| !predict.words.contains(it)) {
+            // It says nothing that could be wrong, so the truth is not told.
+            it.wrong = Some(none_of(predict, it));
+        }
+        if it.wrong.is_none() && it.mark.is_some() && !it.is_right() {
+            it.wrong = Some(Shown::sentence(sentence(it), it.reason.clone()));
+        }
+    }
+    res
 }
 
 /// A word as the task writes it.
@@ -119,60 +135,40 @@ fn as_offered(predict: &Predict, word: String) -> String {
 /// A mark that is none of the words.
 fn none_of(predict: &Predict, it: &Marked) -> Shown {
     let mark = it.mark.as_deref().unwrap_or(OPEN);
-    let sentence = format!("{}: you say {mark}: write one of {}", it.question, predict.words.join(", "));
-    Shown { sentence, reason: String::new(), ..other(it) }
+    let words = predict.words.join(", ");
+    Shown::sentence(format!("{}: you say {mark}: write one of {words}", it.question), String::new())
 }
 
-/// What the evaluator says of a connection.
-fn connection(start: &Side, it: &mut Marked) {
-    for (word, opposite) in [("allowed", "denied"), ("denied", "allowed")] {
-        let (model, found) = expected_of(start, &it.question, word);
-        let Some(found) = found.all.first() else { continue };
-        if found.outcome.state() != State::Passed {
-            it.reason = expected::shown(&model, found).reason;
-            continue;
+/// What the evaluator says of connections: each is expected to be allowed, and to be denied, and one of the two holds.
+fn connections(start: &Side, Judge(judge): Judge, all: &mut [Marked]) {
+    let lines: Vec<String> =
+        all.iter().flat_map(|it| VERDICTS.map(|word| format!("{}: {word}", it.question))).collect();
+    let mut judged = judge(&lines, start).into_iter();
+    for it in all {
+        let (Some(allowed), Some(denied)) = (judged.next(), judged.next()) else { return };
+        match (allowed, denied) {
+            (grade::Line::Holds, other) => truth(it, VERDICTS[0], other),
+            (other, grade::Line::Holds) => truth(it, VERDICTS[1], other),
+            (_, grade::Line::Fails(shown) | grade::Line::Undecided(shown)) => it.reason = shown.reason,
         }
-        word.clone_into(&mut it.truth);
-        // What is wrong with the other word tells the ends and the reason.
-        let (model, found) = expected_of(start, &it.question, opposite);
-        let Some(found) = found.all.first() else { return };
-        let mut shown = expected::shown(&model, found);
-        it.reason.clone_from(&shown.reason);
-        if it.mark.is_some() && !it.is_right() {
-            shown.sentence = sentence(it);
-            // A mark that denies what is allowed lacks a connection.
-            shown.is_missing = it.truth == "allowed";
-            it.wrong = Some(shown);
-        }
-        return;
     }
 }
 
-fn expected_of(start: &Side, question: &str, word: &str) -> (Model, expect::Expectations) {
-    let model = start.expecting(&[format!("{question}: {word}")]);
-    let found = expect::expectations(&model);
-    (model, found)
+/// Sets the right word; what is wrong with the other one tells the ends and the reason.
+fn truth(it: &mut Marked, word: &str, other: grade::Line) {
+    word.clone_into(&mut it.truth);
+    let (grade::Line::Fails(shown) | grade::Line::Undecided(shown)) = other else { return };
+    it.reason.clone_from(&shown.reason);
+    if it.mark.is_some() && !it.is_right() {
+        // A mark that denies what is allowed lacks a connection.
+        let is_missing = word == VERDICTS[0];
+        it.wrong = Some(Shown { sentence: sentence(it), is_missing, ..*shown });
+    }
 }
 
 fn sentence(it: &Marked) -> String {
     let mark = it.mark.as_deref().unwrap_or(OPEN);
     format!("{}: you say {mark}, and it is {}", it.question, it.truth)
-}
-
-/// A wrong mark of what is no connection.
-fn other(it: &Marked) -> Shown {
-    Shown {
-        is_missing: true,
-        from: String::new(),
-        to: String::new(),
-        from_id: String::new(),
-        to_id: String::new(),
-        port: String::new(),
-        sentence: sentence(it),
-        reason: it.reason.clone(),
-        variation: Variation::Shown,
-        manifests: String::new(),
-    }
 }
 
 /// Grades marks: each wrong one counts as a connection, and none that is missing.

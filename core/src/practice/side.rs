@@ -3,21 +3,20 @@
 //! Only policies of an answer count, and labels where the task lets them be changed: pods that an answer makes or deletes
 //! are not what the task asks for, so the cluster stays as it is.
 
+mod refusals;
+
 use std::sync::Arc;
 
 use super::hidden::HiddenCluster;
 use super::task::{Answer, Role, Task};
 use super::tree::{Key, Tree, documents};
-use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::{Manifest, Read};
 use crate::model::{self, Loaded, Model};
 use crate::options::Options;
-use crate::source::{Mapped, Places, SourceFile};
+use crate::source::{Mapped, Places, SourceFile, Span};
 use crate::yaml;
+pub use refusals::Refused;
 
-/// Answers that would take longer to grade are refused: bytes of all files, and policies with their rules.
-const BYTES: usize = 200_000;
-const RULES: usize = 1_000;
 /// Evaluations have no more steps than this.
 const WORK: u64 = 200_000_000;
 /// What the file of the cluster is called.
@@ -53,26 +52,6 @@ pub(super) struct Object {
     pub(super) is_policy: bool,
 }
 
-/// Why an answer cannot be applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// The file.
-    pub file: String,
-    /// One-based; 0 where it is about the whole file.
-    pub line: u32,
-    /// What is wrong: lower case, without a final period.
-    pub message: String,
-    /// Whether a server would refuse it, too, or kubectl before it; else only the grade has no answer to it.
-    pub by_server: bool,
-}
-
-impl Refused {
-    /// What is not graded, and that a server may take.
-    pub(super) fn here(file: &str, line: u32, message: impl Into<String>) -> Refused {
-        Refused { file: file.to_owned(), line, message: message.into(), by_server: false }
-    }
-}
-
 /// The options of all evaluations of tasks.
 pub(super) fn options() -> Options {
     Options { stand_ins: false, limit_work: WORK, ..Options::default() }
@@ -97,7 +76,7 @@ pub(super) fn cluster(task: &Task) -> Vec<Tree> {
     all.filter(|it| !it.text_at(&["kind"]).ends_with("NetworkPolicy") && it.get("kind").is_some()).collect()
 }
 
-/// The objects of some files, and what was read.
+/// The objects of some files, and what was read. Those of kinds that are not read are objects, too.
 pub(super) fn read(files: &[SourceFile], loaded: Loaded) -> (Read, Vec<Object>) {
     let read = model::read_with(files, &options(), loaded);
     let places = Places::new(files, Arc::clone(&read.made));
@@ -111,15 +90,29 @@ pub(super) fn read(files: &[SourceFile], loaded: Loaded) -> (Read, Vec<Object>) 
                 Tree::objects(places.text(at).unwrap_or_default()).into_iter().next().unwrap_or(Tree::Null)
             }
         };
-        let key = Key {
-            kind: it.kind_name().to_owned(),
-            namespace: meta.namespace.clone(),
-            name: meta.name.value.clone(),
-        };
-        Object { key, tree, is_policy: it.as_policy().is_some() }
+        Object { key: key_of(it), tree, is_policy: it.as_policy().is_some() }
     };
-    let objects = read.manifests.iter().map(object).collect();
+    let mut objects: Vec<Object> = read.manifests.iter().map(object).collect();
+    let is_read = |it: &Key| objects.iter().any(|own| own.key.kind == it.kind && own.key.name == it.name);
+    let unread: Vec<Object> = files
+        .iter()
+        .flat_map(|it| Tree::objects(&it.text))
+        .filter(|it| !it.text_at(&["kind"]).is_empty() && it.get("apiVersion").is_some())
+        .map(|tree| Object { key: key(&tree), tree, is_policy: false })
+        .filter(|it| !is_read(&it.key))
+        .collect();
+    for it in unread {
+        // Of an object that is there twice the last counts.
+        objects.retain(|known| known.key != it.key);
+        objects.push(it);
+    }
     (read, objects)
+}
+
+/// Which object a manifest is.
+fn key_of(it: &Manifest) -> Key {
+    let meta = it.meta();
+    Key { kind: it.kind_name().to_owned(), namespace: meta.namespace.clone(), name: meta.name.value.clone() }
 }
 
 impl Side {
@@ -133,57 +126,10 @@ impl Side {
         let mut files = files(task, answer);
         // Places count from the number of a file: the cluster is the first everywhere.
         files.insert(0, SourceFile::new(CLUSTER, ""));
-        let too_large = |message: &str| vec![Refused::here("", 0, message)];
-        if files.iter().map(|it| it.text.len()).sum::<usize>() > BYTES {
-            return Err(too_large("the answer is too large to be graded: its files have more than 200 kB"));
-        }
+        refusals::of_size(&files)?;
         let (read, objects) = read(&files, loaded);
-        let places = Places::new(&files, Arc::clone(&read.made));
-        let errors = read.diagnostics.iter().filter(|it| it.severity == Severity::Error);
-        let refused: Vec<Refused> = errors
-            .map(|it| {
-                let at = it.location.map(|it| places.real(it));
-                let line = at.and_then(|it| places.line_column(it)).map_or(0, |it| it.line);
-                let file = at.map(|it| places.name(it.file.0).to_owned()).unwrap_or_default();
-                Refused { file, line, message: it.message.clone(), by_server: true }
-            })
-            .collect();
-        if read.incomplete {
-            return Err(refused);
-        }
-        // What an evaluator can read all the same, a server refuses.
-        let yours = |it: &Diagnostic| {
-            let file = it.location.map(|it| places.name(places.real(it).file.0));
-            task.files.iter().any(|it| it.role == Role::Yours && Some(it.file.name.as_str()) == file)
-        };
-        let refused: Vec<Refused> = read
-            .diagnostics
-            .iter()
-            .filter(|it| it.severity != Severity::Error && yours(it))
-            .filter_map(|it| {
-                let at = places.real(it.location?);
-                let message = refusal(it, places.text(at).unwrap_or_default())?;
-                let line = places.line_column(at).map_or(0, |it| it.line);
-                let file = places.name(at.file.0).to_owned();
-                Some(Refused { file, line, message, by_server: true })
-            })
-            .collect();
-        if !refused.is_empty() {
-            return Err(refused);
-        }
-        if let Some(it) = read.missing.first() {
-            let at = places.real(it.location);
-            let line = places.line_column(at).map_or(0, |it| it.line);
-            let message = format!("{} is of a kind that is not evaluated", it.title());
-            return Err(vec![Refused::here(places.name(at.file.0), line, message)]);
-        }
-        let rules = |it: &Object| {
-            let of = |key| it.tree.at(&["spec", key]).map_or(0, |it| it.items().len());
-            1 + of("ingress") + of("egress")
-        };
-        if objects.iter().filter(|it| it.is_policy).map(rules).sum::<usize>() > RULES {
-            return Err(too_large("the answer is too large to be graded: it has more than 1,000 rules"));
-        }
+        refusals::of_reading(task, &files, &read)?;
+        refusals::of_parts(&objects)?;
         let mut cluster = cluster.to_vec();
         for it in &mut cluster {
             relabel(it, &task.constraints.labels_only, &objects);
@@ -193,13 +139,24 @@ impl Side {
         Ok(Side { files, made: read.made, policies, relabels, objects, cluster, loaded })
     }
 
-    /// This side on the cluster that is shown, with lines that expect something of it.
-    pub(super) fn expecting(&self, lines: &[String]) -> Model {
+    /// The same with those of its policies alone that are meant.
+    pub(super) fn of_policies(&self, is_meant: impl Fn(&Key) -> bool) -> Side {
+        let policies = self.policies.iter().filter(|it| is_meant(&key_of(it))).cloned().collect();
+        Side { policies, ..self.clone() }
+    }
+
+    /// This side on the cluster that is shown, with lines that expect something of it, and where each line stands in the
+    /// first file.
+    pub(super) fn expecting(&self, lines: &[String]) -> (Model, Vec<Span>) {
         let mut text = documents(&self.cluster);
+        let mut places = Vec::new();
         for it in lines {
-            text.push_str(&format!("# expect {it}\n"));
+            let start = text.len() as u32;
+            // What would be another line says nothing.
+            text.push_str(&format!("# expect {}\n", it.replace(['\n', '\r'], " ")));
+            places.push(Span::new(start, text.len() as u32));
         }
-        self.with(&Ground::new(text, self.loaded))
+        (self.with(&Ground::new(text, self.loaded)), places)
     }
 
     /// This side on a cluster.
@@ -221,22 +178,6 @@ impl Side {
             Read { manifests: policies.cloned().collect(), made: Arc::clone(&self.made), ..Read::default() };
         model::evaluate_with(&files, read, &options(), self.loaded)
     }
-}
-
-/// The words of kubectl or of the server against something that is only warned about; `None` where both take it.
-fn refusal(it: &Diagnostic, written: &str) -> Option<String> {
-    if matches!(it.code, Code::RemovedApi | Code::UnservedVersion) {
-        let kind = it.object.split(' ').next().unwrap_or_default();
-        let version = written.trim_matches(['"', '\'']);
-        return Some(format!(
-            "resource mapping not found: no matches for kind \"{kind}\" in version \"{version}\"; ensure CRDs are installed first"
-        ));
-    }
-    it.code.is_of_value().then(|| {
-        let (kind, name) = it.object.split_once(' ').unwrap_or(("object", &it.object));
-        let name = name.rsplit('/').next().unwrap_or_default();
-        format!("The {kind} \"{name}\" is invalid: {}: {}", it.field, it.message)
-    })
 }
 
 /// The objects of a cluster, read once for all that is tried on it.

@@ -128,39 +128,9 @@ impl Shell {
     ) -> Result<Io, Io> {
         let namespace = it.namespace.clone().unwrap_or_else(|| self.namespace_of(command));
         let key = Shell::key(it.resource, &namespace, &it.name);
-        let verb = match command.name {
-            "replace" => "replacing",
-            _ => "creating",
-        };
-        let refused = |reason: &str, what: String| {
-            Io::error(format!("Error from server ({reason}): error when {verb} \"{}\": {what}", it.file))
-        };
-        let plural = it.resource.plural_with_group();
-        let cluster = self.cluster();
-        if it.name.is_empty() {
-            return Err(nameless(it, &namespace));
-        }
-        if it.resource.is_namespaced && !cluster.has_namespace(&namespace) && dry != Some("client") {
-            return Err(refused("NotFound", format!("namespaces \"{namespace}\" not found")));
-        }
-        let old = cluster.find(key.kind, &key.namespace, &key.name).cloned();
-        let is_stored = self.store.find(&key).is_some();
-        match (command.name, &old) {
-            ("create", Some(_)) if dry != Some("client") => {
-                return Err(refused("AlreadyExists", format!("{plural} \"{}\" already exists", it.name)));
-            }
-            ("replace", None) => {
-                return Err(refused("NotFound", format!("{plural} \"{}\" not found", it.name)));
-            }
-            _ => {}
-        }
-        if dry != Some("client")
-            && let Some(why) = super::check::refused(it.resource, &it.text, &it.value, &it.name, evaluate)
-        {
-            return Err(match why {
-                super::check::Refused::Decoding(why) => refused("BadRequest", why),
-                super::check::Refused::Invalid(why) => Io::error(why),
-            });
+        let old = self.may_apply(command, it, &key, &namespace, dry, evaluate)?;
+        if let Some(text) = super::check::twice(&it.text) {
+            self.reasons.push(super::Reason { text, cell: None });
         }
         let mut value = it.value.clone();
         let mut text = it.text.clone();
@@ -171,23 +141,21 @@ impl Shell {
             }
         }
         let is_same = old.as_ref().is_some_and(|it| is_same(&it.value, &value));
+        let is_unchanged = is_same && dry != Some("client") && self.store.is_applied(&key);
         let word = match (command.name, &old) {
-            ("create", _) => "created",
             ("replace", _) => "replaced",
-            (_, None) => "created",
-            (_, Some(_)) if is_same && dry != Some("client") && self.store.is_applied(&key) => "unchanged",
+            ("create", _) | (_, None) => "created",
+            (_, Some(_)) if is_unchanged => "unchanged",
             (_, Some(_)) => "configured",
         };
         let object = Object::new(value.clone(), &namespace).ok_or_else(Io::default)?;
         let mut res = Io::default();
         if dry.is_none() {
-            if is_stored {
-                if !is_same {
-                    self.store.replace(&key, &text);
-                }
-            } else {
+            if self.store.find(&key).is_none() {
                 let named = (it.file != "STDIN").then(|| plain_name(&it.file));
                 self.store.add(&self.file_for(named), &text);
+            } else if !is_same {
+                self.store.replace(&key, &text);
             }
             self.warn_and_mark(command, &key, old.is_some(), it.resource, &mut res);
         }
@@ -202,6 +170,45 @@ impl Shell {
             }
         }
         Ok(res)
+    }
+
+    /// The object that is there, if there is one; `Err` is what a server, or kubectl before it, refuses.
+    fn may_apply(
+        &self,
+        command: &Command,
+        it: &Document,
+        key: &Key,
+        namespace: &str,
+        dry: Option<&str>,
+        evaluate: &Evaluate<'_>,
+    ) -> Result<Option<Object>, Io> {
+        let verb = if command.name == "replace" { "replacing" } else { "creating" };
+        let refused = |reason: &str, what: String| {
+            Io::error(format!("Error from server ({reason}): error when {verb} \"{}\": {what}", it.file))
+        };
+        let asks_server = dry != Some("client");
+        let cluster = self.cluster();
+        if it.name.is_empty() {
+            return Err(nameless(it, namespace));
+        }
+        if it.resource.is_namespaced && !cluster.has_namespace(namespace) && asks_server {
+            return Err(refused("NotFound", format!("namespaces \"{namespace}\" not found")));
+        }
+        let old = cluster.find(key.kind, &key.namespace, &key.name).cloned();
+        let what = format!("{} \"{}\"", it.resource.plural_with_group(), it.name);
+        match (command.name, &old) {
+            ("create", Some(_)) if asks_server => {
+                return Err(refused("AlreadyExists", format!("{what} already exists")));
+            }
+            ("replace", None) => return Err(refused("NotFound", format!("{what} not found"))),
+            _ => {}
+        }
+        let why = asks_server.then(|| super::check::refused(it.resource, &it.text, &it.name, evaluate));
+        match why.flatten() {
+            Some(super::check::Refused::Decoding(why)) => Err(refused("BadRequest", why)),
+            Some(super::check::Refused::Invalid(why)) => Err(Io::error(why)),
+            None => Ok(old),
+        }
     }
 
     fn warn_and_mark(

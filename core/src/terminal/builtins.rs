@@ -1,12 +1,17 @@
 //! Programs of a shell beside kubectl.
 
+mod conditions;
+mod numbers;
+
 use super::files::plain_name;
 use super::shell::Io;
 use super::text;
 use super::{Evaluate, Shell};
+pub(super) use conditions::test;
+use numbers::seq;
 
 /// What is simulated, told by `help` and wherever something is not.
-pub(super) const SIMULATED: &str = "kubectl (get, describe, create, run, expose, label, annotate, apply, replace, patch, delete, scale, exec, explain, config, api-resources, wait, rollout status) and cat, ls, echo, grep, head, tail, wc, sort, sed, rm, alias, export, for, if";
+pub(super) const SIMULATED: &str = "kubectl (get, describe, create, run, expose, label, annotate, apply, replace, patch, set image, delete, scale, exec, explain, config, api-resources, wait, rollout status) and cat, ls, echo, grep, head, tail, wc, sort, sed, rm, alias, export, for, if";
 
 /// Programs that run what stands behind them.
 const IN_FRONT: [&str; 5] = ["sudo", "time", "command", "exec", "nohup"];
@@ -47,68 +52,15 @@ impl Shell {
             }
             "cat" => self.cat(rest, stdin),
             "ls" => self.ls(rest),
-            "rm" => {
-                for it in rest.iter().filter(|it| !it.starts_with('-')) {
-                    let _gone = self.state.files.remove(plain_name(it));
-                }
-                Io::default()
-            }
-            "cp" | "mv" => match rest {
-                [from, to] => match self.file(from) {
-                    Some(it) => {
-                        let res = said(self.state.write(to, &it, false));
-                        if name == "mv" && res.status == 0 && plain_name(from) != plain_name(to) {
-                            let _gone = self.state.files.remove(plain_name(from));
-                        }
-                        res
-                    }
-                    None => Io::error(format!("{name}: cannot stat '{from}': No such file or directory")),
-                },
-                _ => Io::error(format!("{name}: missing file operand")),
-            },
-            "tee" => {
-                let text = stdin.unwrap_or_default();
-                let is_appended = rest.iter().any(|it| matches!(it.as_str(), "-a" | "--append"));
-                let mut res = Io::default();
-                for it in rest.iter().filter(|it| !it.starts_with('-')) {
-                    res.join(said(self.state.write(it, &text, is_appended)));
-                }
-                res.print(&text);
-                res
-            }
-            "touch" => {
-                let mut res = Io::default();
-                for it in rest {
-                    res.join(said(self.state.write(it, "", true)));
-                }
-                res
-            }
+            "rm" | "cp" | "mv" | "tee" | "touch" => self.change_files(name, rest, stdin),
             "sed" => self.sed(rest, stdin),
             "echo" => text::echo(rest),
             "printf" => super::printf::printf(rest),
             "grep" | "egrep" | "head" | "tail" | "wc" | "sort" | "uniq" | "cut" | "tr" | "nl" => {
                 self.filter(name, rest, stdin)
             }
-            "export" | "declare" | "local" | "readonly" => {
-                for it in rest {
-                    if let Some((name, value)) = it.split_once('=') {
-                        self.state.variables.insert(name.to_owned(), value.to_owned());
-                    }
-                }
-                Io::default()
-            }
-            "unset" => {
-                for it in rest {
-                    let _gone = self.state.variables.remove(it);
-                }
-                Io::default()
-            }
-            "alias" => self.alias(rest),
-            "unalias" => {
-                for it in rest {
-                    let _gone = self.state.aliases.remove(it);
-                }
-                Io::default()
+            "export" | "declare" | "local" | "readonly" | "unset" | "alias" | "unalias" => {
+                self.define(name, rest)
             }
             "true" | ":" | "cd" | "sleep" | "mkdir" | "chmod" | "complete" | "shopt" | "wait" => {
                 Io::default()
@@ -123,22 +75,11 @@ impl Shell {
                 self.is_cleared = true;
                 Io::default()
             }
-            "pwd" => Io::out("/home/student\n"),
+            "pwd" => Io::out("/srv/student\n"),
             "whoami" => Io::out("root\n"),
             "help" => Io::out(format!("Simulated: {SIMULATED}.\n")),
-            "[" | "test" | "[[" => {
-                let is_there: &dyn Fn(&str) -> bool = &|it| self.file(it).is_some();
-                test(rest, self.place.is_none().then_some(is_there))
-            }
-            "seq" => {
-                let numbers: Vec<i64> = rest.iter().filter_map(|it| it.parse().ok()).collect();
-                let (first, last) = match numbers.as_slice() {
-                    [last] => (1, *last),
-                    [first, last] => (*first, *last),
-                    _ => return Io::error("seq: missing operand"),
-                };
-                Io::out((first..=last).take(1000).map(|it| format!("{it}\n")).collect::<String>())
-            }
+            "[" | "test" | "[[" => self.condition(name, rest),
+            "seq" => seq(rest),
             "vi" | "vim" | "nano" => Io::error(format!(
                 "{name}: not simulated here: edit the file in the editor, or write it with `cat > FILE <<EOF`"
             )),
@@ -160,6 +101,47 @@ impl Shell {
                 ))
             },
         }
+    }
+
+    /// Variables and aliases.
+    fn define(&mut self, name: &str, words: &[String]) -> Io {
+        match name {
+            "alias" => return self.alias(words),
+            "unalias" => words.iter().for_each(|it| drop(self.state.aliases.remove(it))),
+            "unset" => words.iter().for_each(|it| drop(self.state.variables.remove(it))),
+            _ => {
+                let pairs = words.iter().filter_map(|it| it.split_once('='));
+                self.state.variables.extend(pairs.map(|it| (it.0.to_owned(), it.1.to_owned())));
+            }
+        }
+        Io::default()
+    }
+
+    /// Programs that write files of the working directory, or take them away.
+    fn change_files(&mut self, name: &str, words: &[String], stdin: Option<String>) -> Io {
+        let named = words.iter().filter(|it| !it.starts_with('-'));
+        let mut res = Io::default();
+        match (name, words) {
+            ("rm", _) => named.for_each(|it| drop(self.state.files.remove(plain_name(it)))),
+            ("touch", _) => named.for_each(|it| res.join(said(self.state.write(it, "", true)))),
+            ("tee", _) => {
+                let text = stdin.unwrap_or_default();
+                let is_appended = words.iter().any(|it| matches!(it.as_str(), "-a" | "--append"));
+                named.for_each(|it| res.join(said(self.state.write(it, &text, is_appended))));
+                res.print(&text);
+            }
+            (_, [from, to]) => {
+                let Some(text) = self.file(from) else {
+                    return Io::error(format!("{name}: cannot stat '{from}': No such file or directory"));
+                };
+                res = said(self.state.write(to, &text, false));
+                if name == "mv" && res.status == 0 && plain_name(from) != plain_name(to) {
+                    let _gone = self.state.files.remove(plain_name(from));
+                }
+            }
+            _ => return Io::error(format!("{name}: missing file operand")),
+        }
+        res
     }
 
     fn cat(&mut self, words: &[String], stdin: Option<String>) -> Io {
@@ -330,32 +312,4 @@ const KNOWN: [&str; 34] = [
 /// What is said of a file that was written, or that could not be.
 fn said(written: Result<(), String>) -> Io {
     written.map_or_else(Io::error, |()| Io::default())
-}
-
-/// A condition in brackets. Whether a file is there may not be known.
-pub(super) fn test(words: &[String], is_there: Option<&dyn Fn(&str) -> bool>) -> Io {
-    let unknown = |it: &str| Io { status: 2, ..Io::error(format!("test: {it}: not simulated here")) };
-    let words: Vec<&str> = words.iter().map(String::as_str).filter(|it| !matches!(*it, "]" | "]]")).collect();
-    let number = |it: &str| it.trim().parse::<i64>().ok();
-    let holds = match words.as_slice() {
-        ["-z", it] => it.is_empty(),
-        ["-z"] => true,
-        ["-n", it] => !it.is_empty(),
-        [one, "=" | "==", other] => one == other,
-        [one, "!=", other] => one != other,
-        [one, "-eq", other] => number(one) == number(other),
-        [one, "-ne", other] => number(one) != number(other),
-        [one, "-gt", other] => number(one) > number(other),
-        [one, "-lt", other] => number(one) < number(other),
-        [one, "-ge", other] => number(one) >= number(other),
-        [one, "-le", other] => number(one) <= number(other),
-        ["-e" | "-f" | "-r" | "-s", it] => match is_there {
-            Some(is_there) => is_there(it),
-            None => return unknown("the files of containers"),
-        },
-        [it] => !it.is_empty(),
-        [] => false,
-        _ => return unknown(&words.join(" ")),
-    };
-    Io { status: i32::from(!holds), ..Io::default() }
 }

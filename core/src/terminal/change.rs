@@ -16,6 +16,7 @@ use super::value::Value;
 
 pub(super) mod delete;
 mod patch;
+mod set;
 
 const NONE_NAMED: &str = "error: resource(s) were provided, but no name was specified";
 const NO_RESOURCES: &str = "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";

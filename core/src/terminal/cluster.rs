@@ -67,9 +67,13 @@ impl ServedCluster {
             })
             .collect();
         turns.sort();
-        let pods = turns.into_iter().enumerate().map(|(at, it)| (it.2, at + FIRST_POD));
-        let services = res.objects.iter().filter(|it| it.key.kind == Kind::Service).enumerate();
-        res.turns = pods.chain(services.map(|(at, it)| (it.key.clone(), at + FIRST_SERVICE))).collect();
+        let services = res.objects.iter().filter(|it| it.key.kind == Kind::Service).map(|it| it.key.clone());
+        let services: Vec<Key> = services.collect();
+        let mut numbers = store.numbers.borrow_mut();
+        number_all(&mut numbers, turns.into_iter().map(|it| it.2), FIRST_POD);
+        number_all(&mut numbers, services.into_iter(), FIRST_SERVICE);
+        res.turns = numbers.clone();
+        drop(numbers);
         super::endpoints::add_endpoints(&mut res);
         res
     }
@@ -240,6 +244,20 @@ impl ServedCluster {
 
     fn turn(&self, it: &Object) -> usize {
         self.turns.get(&it.key).copied().unwrap_or(0)
+    }
+}
+
+/// Gives numbers to what has none yet, behind those that were given to its kind.
+fn number_all(numbers: &mut BTreeMap<Key, usize>, keys: impl Iterator<Item = Key>, first: usize) {
+    let mut next = None;
+    for key in keys {
+        if numbers.contains_key(&key) {
+            continue;
+        }
+        let own = numbers.iter().filter(|it| it.0.kind == key.kind).map(|it| it.1 + 1).max();
+        let number = next.unwrap_or_else(|| own.unwrap_or(first));
+        next = Some(number + 1);
+        numbers.insert(key, number);
     }
 }
 

@@ -34,6 +34,11 @@ impl Shell {
     }
 
     fn offered(&self, words: &[String], kept: &str) -> Vec<String> {
+        if let Some(it) = &self.interactive {
+            let programs = super::net::TOOLS.iter().filter(|tool| it.image.has(tool) != Some(false));
+            let names = programs.copied().chain(["cat", "echo", "env", "exit"]);
+            return if words.is_empty() { names.map(str::to_owned).collect() } else { Vec::new() };
+        }
         let Some((first, rest)) = words.split_first() else {
             let programs =
                 ["kubectl", "cat", "ls", "grep", "export", "alias", "echo", "for", "clear", "help"];

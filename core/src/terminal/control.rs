@@ -15,6 +15,8 @@ pub(super) enum Ended {
     Break,
     /// One round of a loop.
     Continue,
+    /// The whole line: what decides about the rest of it is not simulated.
+    Refused,
 }
 
 /// Where what a command prints goes.
@@ -31,6 +33,15 @@ pub(super) fn not_simulated(word: &str) -> Io {
 }
 
 impl Shell {
+    /// Says that a condition is not simulated. Neither what follows where it holds nor what follows where it does not is
+    /// carried out.
+    pub(super) fn undecided(&mut self, what: &str) -> Io {
+        self.state.ended = Some(Ended::Refused);
+        let shell = if self.place.is_some() { "sh" } else { "bash" };
+        let text = format!("{shell}: {what}: not simulated here: nothing behind it was carried out");
+        Io { status: 2, ..Io::error(text) }
+    }
+
     pub(super) fn each(
         &mut self,
         script: Script<'_>,
@@ -57,7 +68,7 @@ impl Shell {
                     self.state.ended = None;
                     break;
                 }
-                Some(Ended::Exit | Ended::Return) => break,
+                Some(Ended::Exit | Ended::Return | Ended::Refused) => break,
             }
         }
         res
@@ -85,7 +96,7 @@ impl Shell {
             self.state.variables = it.variables;
             self.state.aliases = it.aliases;
             self.state.functions = it.functions;
-            self.state.ended = None;
+            self.state.ended.take_if(|it| *it != Ended::Refused);
         }
         if let Some((_, rest)) = frame.behind.split_first() {
             self.redirect(&redirects, &mut res);

@@ -17,7 +17,7 @@ const NO_RESOURCES: &str = "error: You must provide one or more resources by arg
 pub(super) const NAME_RULE: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 impl Shell {
-    pub(super) fn create(&mut self, command: &Command) -> Result<Io, Io> {
+    pub(super) fn create(&mut self, command: &Command, evaluate: &Evaluate<'_>) -> Result<Io, Io> {
         if command.name == "create" {
             return match command.args.as_slice() {
                 [] => Err(Io::error("error: must specify one of -f and -k")),
@@ -57,7 +57,7 @@ impl Shell {
         } else {
             (format!("error: failed to create {what}"), false)
         };
-        self.make(command, vec![value], &refused, sign)
+        self.make(command, vec![value], &refused, sign, evaluate)
     }
 
     /// Puts objects in that a command has made, or prints them. `refused` stands before what a server says; `has_reason`
@@ -68,6 +68,7 @@ impl Shell {
         values: Vec<Value>,
         refused: &str,
         has_reason: bool,
+        evaluate: &Evaluate<'_>,
     ) -> Result<Io, Io> {
         let dry = command.dry_run()?;
         let output = command.value("output").unwrap_or_default();
@@ -83,10 +84,30 @@ impl Shell {
                 let reason = if has_reason { format!(" ({reason})") } else { String::new() };
                 Io::error(format!("{refused}{reason}: {text}"))
             };
+            // Where the command has words of its own around it, the server's begin with the kind and its group.
+            let within = |io: Io| {
+                if has_reason {
+                    return io;
+                }
+                let mut io = io;
+                let text: String = io.parts.iter().map(|it| it.1.as_str()).collect();
+                let group = object.resource.group;
+                let dot = if group.is_empty() { "" } else { "." };
+                let kind = object.key.kind;
+                let end = text.strip_prefix(&format!("The {kind} ")).unwrap_or(&text);
+                io.parts = vec![(true, format!("{refused}: {kind}{dot}{group} {end}"))];
+                io
+            };
             if dry != Some("client") {
                 let cluster = self.cluster();
                 if let Some(text) = is_no_name(&object) {
-                    return Err(text);
+                    return Err(within(text));
+                }
+                let text = print::yaml(&value);
+                match super::check::refused(object.resource, &text, object.name(), evaluate) {
+                    Some(super::check::Refused::Decoding(text)) => return Err(why("BadRequest", text)),
+                    Some(super::check::Refused::Invalid(text)) => return Err(within(Io::error(text))),
+                    None => {}
                 }
                 if object.resource.is_namespaced && !cluster.has_namespace(&namespace) {
                     return Err(why("NotFound", format!("namespaces \"{namespace}\" not found")));
@@ -164,10 +185,10 @@ impl Shell {
         if is_attached && dry.is_none() {
             return self.run_attached(command, &values, evaluate);
         }
-        self.make(command, values, "Error from server", true)
+        self.make(command, values, "Error from server", true, evaluate)
     }
 
-    pub(super) fn expose(&mut self, command: &Command) -> Result<Io, Io> {
+    pub(super) fn expose(&mut self, command: &Command, evaluate: &Evaluate<'_>) -> Result<Io, Io> {
         let namespace = self.namespace_of(command);
         let mut objects = Vec::new();
         if command.values("filename").is_empty() {
@@ -192,12 +213,12 @@ impl Shell {
             values.push(exposed(command, it)?);
         }
         if command.dry_run()?.is_none() && command.value("output").is_none() {
-            let mut res = self.make(command, values, "Error from server", true)?;
+            let mut res = self.make(command, values, "Error from server", true, evaluate)?;
             let text = res.take_out().replace(" created", " exposed");
             res.print(&text);
             return Ok(res);
         }
-        let mut res = self.make(command, values, "Error from server", true)?;
+        let mut res = self.make(command, values, "Error from server", true, evaluate)?;
         if command.value("output").is_none() {
             let text = res.take_out().replace(" created", " exposed");
             res.print(&text);

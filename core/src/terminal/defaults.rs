@@ -35,6 +35,15 @@ pub(super) fn full(cluster: &ServedCluster, object: &Object) -> Value {
         Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet => workload(&mut res, false),
         _ => {}
     }
+    if let Some(mut meta) = res.take("metadata") {
+        // What is empty is not told.
+        for key in ["annotations", "labels"] {
+            if meta.get(key).is_some_and(|it| !it.has_parts()) {
+                meta.take(key);
+            }
+        }
+        res.put("metadata", meta);
+    }
     res
 }
 

@@ -3,33 +3,34 @@
 use super::cluster::{ServedCluster, is_workload};
 use super::endpoints::{has_selector, is_running, pods_of};
 use super::flags::Command;
+use super::interactive::is_open_shell;
 use super::net::{self, Client, Image};
 use super::resource::Kind;
 use super::select::Selector;
 use super::shell::Io;
 use super::store::{Object, Store};
 use super::value::Value;
-use super::{Evaluate, Shell, resource};
+use super::{Evaluate, Reason, Shell, resource};
 use crate::source::SourceFile;
 use std::rc::Rc;
 
 /// Where a command runs: a pod, and the cluster around it with DNS servers and, for `run`, with that pod.
 #[derive(Clone, Debug)]
 pub(super) struct Inside {
-    pod: Object,
-    image: Image,
-    served: Rc<Served>,
+    pub(super) pod: Object,
+    pub(super) image: Image,
+    pub(super) served: Rc<Served>,
 }
 
 /// A cluster with DNS servers, as it is evaluated and as a server shows it.
 #[derive(Debug)]
 pub(super) struct Served {
     files: Vec<SourceFile>,
-    cluster: ServedCluster,
+    pub(super) cluster: ServedCluster,
 }
 
 impl Served {
-    fn new(store: &Store) -> Rc<Served> {
+    pub(super) fn new(store: &Store) -> Rc<Served> {
         let with_dns = if net::has_dns(store.objects()) {
             None
         } else {
@@ -41,19 +42,14 @@ impl Served {
 }
 
 impl Shell {
-    pub(super) fn exec(&mut self, command: &Command, evaluate: &Evaluate<'_>) -> Result<Io, Io> {
-        let Some(first) = command.args.first() else {
-            return Err(Io::error("error: pod, type/name or --filename must be specified"));
-        };
-        let words = command.behind.clone().unwrap_or_default();
-        if words.is_empty() {
-            return Err(match command.args.len() {
-                1 => Io::error("error: you must specify at least one command for the container"),
-                _ => Io::error(
-                    "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
-                ),
-            });
-        }
+    pub(super) fn exec(
+        &mut self,
+        command: &Command,
+        stdin: Option<String>,
+        evaluate: &Evaluate<'_>,
+    ) -> Result<Io, Io> {
+        let words = exec_words(command)?;
+        let first = command.args.first().map(String::as_str).unwrap_or_default();
         let cluster = self.cluster();
         let namespace = self.namespace_of(command);
         let pod = self.pod_of(&cluster, &namespace, first)?;
@@ -63,28 +59,25 @@ impl Shell {
                 "error: cannot exec into a container in a completed pod; current phase is {phase}"
             )));
         }
-        let containers = pod.value.at(&["spec", "containers"]).map(Value::items).unwrap_or_default().to_vec();
-        let names: Vec<String> = containers.iter().map(|it| it.str_at(&["name"])).collect();
         let mut res = Io::default();
-        let chosen = match command.value("container") {
-            Some(name) => match containers.iter().find(|it| it.str_at(&["name"]) == name) {
-                Some(it) => it,
-                None => {
-                    return Err(Io::error(format!(
-                        "Error from server (BadRequest): container {name} is not valid for pod {}",
-                        pod.name()
-                    )));
-                }
-            },
-            None => {
-                if let (Some(first), true) = (names.first(), names.len() > 1) {
-                    res.warn(&format!("Defaulted container \"{first}\" out of: {}", names.join(", ")));
-                }
-                containers.first().unwrap_or(&Value::Null)
-            }
-        };
-        let image = Image::of(&chosen.str_at(&["image"]));
+        let image = chosen_image(command, &pod, &mut res)?;
         let inside = Inside { pod, image, served: self.served() };
+        let mut words = words;
+        if is_open_shell(&words) && inside.has_program(&words) {
+            match stdin.filter(|_| command.has("stdin")) {
+                Some(script) => words = vec!["sh".to_owned(), "-c".to_owned(), script],
+                None if command.has("stdin") && self.place.is_none() => {
+                    self.open_shell(&inside, &words, Vec::new(), String::new());
+                    return Ok(res);
+                }
+                None => {
+                    let text = "without -i the shell has nothing to read and ends at once: `-it` opens it"
+                        .to_owned();
+                    self.reasons.push(Reason { text, cell: None });
+                    return Ok(res);
+                }
+            }
+        }
         match self.inside(&inside, &words, evaluate) {
             Ok(io) => {
                 let status = io.status;
@@ -99,7 +92,7 @@ impl Shell {
     }
 
     /// The cluster with DNS servers; made once for each state of it.
-    fn served(&self) -> Rc<Served> {
+    pub(super) fn served(&self) -> Rc<Served> {
         Rc::clone(self.store.seen.served.get_or_init(|| Served::new(&self.store)))
     }
 
@@ -132,6 +125,9 @@ impl Shell {
         let program = first.rsplit('/').next().unwrap_or_default();
         let known = inside.image.has(program);
         if known == Some(false) {
+            if net::TOOLS.contains(&program) || matches!(program, "sh" | "bash") {
+                self.reasons.push(Reason { text: inside.image.instead_of(program), cell: None });
+            }
             return Err(Io::error(format!(
                 "error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec \"4f1c0d\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"{first}\": executable file not found in $PATH: unknown"
             )));
@@ -141,7 +137,7 @@ impl Shell {
                 "which programs the image {} has is not known: {program} is taken to be there",
                 inside.image.written
             );
-            self.reasons.push(super::Reason { text, cell: None });
+            self.reasons.push(Reason { text, cell: None });
         }
         if matches!(program, "sh" | "bash") {
             return Ok(match rest {
@@ -158,9 +154,13 @@ impl Shell {
                     self.state.files = files;
                     io
                 }
-                _ => Io::error(format!(
-                    "{program}: no interactive shell is simulated: put the command behind `--`, as in `kubectl exec POD -- wget -qO- -T 2 http://NAME`"
-                )),
+                // A shell in a shell, which reads the lines up to its own `exit`.
+                _ => {
+                    if let Some(it) = &mut self.interactive {
+                        it.inner += 1;
+                    }
+                    Io::default()
+                }
             });
         }
         Ok(self.tool(inside, program, rest, evaluate))
@@ -212,7 +212,16 @@ impl Shell {
         }
         match program {
             "hostname" => Io::out(format!("{}\n", inside.pod.name())),
-            "env" | "printenv" => Io::out(format!("HOSTNAME={}\n", inside.pod.name())),
+            "env" => Io::out(
+                inside.variables().iter().map(|it| format!("{}={}\n", it.0, it.1)).collect::<String>(),
+            ),
+            "printenv" => match rest.first() {
+                Some(name) => match inside.variables().into_iter().find(|it| it.0 == *name) {
+                    Some(it) => Io::out(format!("{}\n", it.1)),
+                    None => Io { status: 1, ..Io::default() },
+                },
+                None => self.tool(inside, "env", rest, evaluate),
+            },
             "cat" if rest.first().is_some_and(|it| it == "/etc/resolv.conf") => Io::out(resolver(inside)),
             "timeout" => {
                 let words: Vec<String> =
@@ -231,6 +240,28 @@ impl Shell {
         }
     }
 
+    /// A pod that is there for a shell which waits for lines.
+    fn run_shell(&mut self, command: &Command, inside: &Inside, words: &[String], values: &[Value]) -> Io {
+        let name = inside.pod.name();
+        let (made, farewell) = if command.has("rm") {
+            let stored = |it: &Value| {
+                let mut it = it.clone();
+                it.put_at(&["metadata", "namespace"], Value::text(&inside.pod.key.namespace));
+                it
+            };
+            (values.iter().map(stored).collect(), format!("pod \"{name}\" deleted"))
+        } else {
+            let again = format!("kubectl attach {name} -c {name} -i -t");
+            (Vec::new(), format!("Session ended, resume using '{again}' command when the pod is running"))
+        };
+        self.open_shell(inside, words, made, farewell);
+        let mut res = Io::default();
+        if !command.has("quiet") {
+            res.warn("If you don't see a command prompt, try pressing enter.");
+        }
+        res
+    }
+
     /// `run -i`: a pod that is there for its command, and longer without `--rm`.
     pub(super) fn run_attached(
         &mut self,
@@ -244,18 +275,20 @@ impl Shell {
             return Ok(Io::default());
         };
         let image = Image::of(command.value("image").unwrap_or_default());
-        let words = image.with_entrypoint(words);
-        let is_shell = |it: &String| matches!(it.as_str(), "sh" | "bash" | "/bin/sh" | "/bin/bash" | "ash");
-        if words.is_empty() || (words.len() == 1 && words.iter().all(is_shell)) {
+        let mut words = image.with_entrypoint(words);
+        if words.is_empty() {
+            words.extend(image.shell().map(str::to_owned));
+        }
+        if words.is_empty() {
             return Err(Io::error(format!(
-                "kubectl run -i: no interactive shell is simulated, and nothing was made: put the command behind `--`, as in `kubectl run tmp --rm -it --restart=Never --image={} -- wget -qO- -T 2 http://NAME`",
-                image.written
+                "kubectl run -i: what the image {} runs by itself is not simulated, and nothing was made: put a command behind `--`, as in `kubectl run tmp --rm -it --restart=Never --image={} -- sh`",
+                image.written, image.written
             )));
         }
         // What a server refuses, it refuses first.
         let kept = self.store.clone();
         let (state, reasons) = (self.state.clone(), self.reasons.len());
-        self.make(command, values.to_vec(), "Error from server", true)?;
+        self.make(command, values.to_vec(), "Error from server", true, evaluate)?;
         let served = Served::new(&self.store);
         if command.has("rm") {
             self.store = kept;
@@ -263,6 +296,9 @@ impl Shell {
             self.reasons.truncate(reasons);
         }
         let inside = Inside { pod: pod.clone(), image, served };
+        if is_open_shell(&words) && inside.has_program(&words) && self.place.is_none() {
+            return Ok(self.run_shell(command, &inside, &words, values));
+        }
         let mut res = Io::default();
         if !command.has("quiet") {
             res.warn("If you don't see a command prompt, try pressing enter.");
@@ -289,6 +325,42 @@ impl Shell {
     }
 }
 
+/// The words behind `--`.
+fn exec_words(command: &Command) -> Result<Vec<String>, Io> {
+    if command.args.is_empty() {
+        return Err(Io::error("error: pod, type/name or --filename must be specified"));
+    }
+    let words = command.behind.clone().unwrap_or_default();
+    if !words.is_empty() {
+        return Ok(words);
+    }
+    Err(match command.args.len() {
+        1 => Io::error("error: you must specify at least one command for the container"),
+        _ => Io::error(
+            "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
+        ),
+    })
+}
+
+/// The image of the container that is asked for, or of the first one, which is said where there are several.
+fn chosen_image(command: &Command, pod: &Object, res: &mut Io) -> Result<Image, Io> {
+    let containers = pod.value.at(&["spec", "containers"]).map(Value::items).unwrap_or_default();
+    let names: Vec<String> = containers.iter().map(|it| it.str_at(&["name"])).collect();
+    let chosen = match command.value("container") {
+        Some(name) => containers.iter().find(|it| it.str_at(&["name"]) == name).ok_or_else(|| {
+            let text = format!("container {name} is not valid for pod {}", pod.name());
+            Io::error(format!("Error from server (BadRequest): {text}"))
+        })?,
+        None => {
+            if let (Some(first), true) = (names.first(), names.len() > 1) {
+                res.warn(&format!("Defaulted container \"{first}\" out of: {}", names.join(", ")));
+            }
+            containers.first().unwrap_or(&Value::Null)
+        }
+    };
+    Ok(Image::of(&chosen.str_at(&["image"])))
+}
+
 /// What the script of a shell in a pod may use beside the programs of its image.
 const IN_SCRIPTS: [&str; 29] = [
     "echo", "printf", "true", "false", ":", "test", "[", "[[", "exit", "return", "break", "continue",
@@ -297,7 +369,7 @@ const IN_SCRIPTS: [&str; 29] = [
 ];
 
 /// `/etc/resolv.conf` of a pod.
-fn resolver(inside: &Inside) -> String {
+pub(super) fn resolver(inside: &Inside) -> String {
     let own = &inside.pod.key.namespace;
     let server = net::dns_address(&inside.served.cluster);
     format!(

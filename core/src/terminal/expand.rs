@@ -1,5 +1,6 @@
 //! Words to what they stand for: quotes taken off, variables filled in, commands in brackets carried out.
 
+use super::control::Ended;
 use super::number;
 use super::shell::{Script, State};
 use super::{Evaluate, Shell};
@@ -105,7 +106,7 @@ impl Shell {
                 let mut io = self.script(inner, evaluate);
                 self.state.refused = refused;
                 self.state.depth -= 1;
-                self.state.ended = None;
+                self.state.ended.take_if(|it| *it != Ended::Refused);
                 let mut out = io.take_out();
                 self.aside.extend(io.parts);
                 out.truncate(out.trim_end_matches('\n').len());

@@ -109,7 +109,9 @@ pub(super) fn service(command: &Command, name: &str) -> Result<Value, Io> {
     for it in command.values("tcp").into_iter().flat_map(|it| it.split(',')) {
         let (port, target) = it.split_once(':').unwrap_or((it, it));
         let Ok(number) = port.parse::<u16>() else {
-            return Err(Io::error(format!("error: strconv.Atoi: parsing \"{port}\": invalid syntax")));
+            let is_number = port.chars().all(|it| it.is_ascii_digit()) && !port.is_empty();
+            let why = if is_number { "value out of range" } else { "invalid syntax" };
+            return Err(Io::error(format!("error: strconv.ParseUint: parsing \"{port}\": {why}")));
         };
         let mut one = Value::map([("name", Value::text(it.replace(':', "-")))]);
         if let Some(node) = command.value("node-port").and_then(|it| it.parse().ok()) {
@@ -268,7 +270,8 @@ pub(super) fn pod(command: &Command, name: &str) -> Result<Value, Io> {
 
 pub(super) fn port(command: &Command) -> Result<Option<i64>, Io> {
     let Some(text) = command.value("port").filter(|it| !it.is_empty()) else { return Ok(None) };
-    let read = text.parse::<u16>().map(|it| Some(i64::from(it)));
+    // Whether there is such a port is a server's matter.
+    let read = text.parse::<i64>().map(Some);
     read.map_err(|_| Io::error(format!("error: strconv.Atoi: parsing \"{text}\": invalid syntax")))
 }
 

@@ -6,7 +6,7 @@ use super::flags::Command;
 use super::jsonpath;
 use super::kube::Named;
 use super::print;
-use super::resource::Resource;
+use super::resource::{Kind, Resource};
 use super::select::Selector;
 use super::shell::Io;
 use super::store::Object;
@@ -32,6 +32,12 @@ pub(super) struct Found {
 impl Shell {
     pub(super) fn get(&mut self, command: &Command, stdin: Option<String>) -> Result<Io, Io> {
         let output = command.value("output").unwrap_or_default();
+        if output.contains("template") && output.contains('=') {
+            return Err(Io::error(format!(
+                "kubectl get -o {}: not simulated here: -o jsonpath and -o custom-columns are",
+                output.split('=').next().unwrap_or_default()
+            )));
+        }
         if !is_form(output) {
             return Err(Io::error(format!(
                 "error: unable to match a printer suitable for the output format \"{output}\", allowed formats are: {FORMS}"
@@ -104,6 +110,7 @@ impl Shell {
                     let namespace = (!is_everywhere).then_some(namespace.as_str());
                     objects = Shell::listed(cluster, resource, namespace, &selector);
                     if let Some(fields) = command.value("field-selector") {
+                        may_select(resource, command, fields)?;
                         objects.retain(|it| fits_fields(&full(cluster, it), fields));
                     }
                 }
@@ -198,6 +205,49 @@ fn is_form(output: &str) -> bool {
     let name = output.split_once('=').map_or(output, |it| it.0);
     let is_plain = matches!(output, "" | "yaml" | "json" | "name" | "wide");
     is_plain || output.contains('=') && matches!(name, "jsonpath" | "jsonpath-as-json" | "custom-columns")
+}
+
+/// The fields of a kind that a server selects objects by, beside name and namespace.
+#[expect(clippy::wildcard_enum_match_arm, reason = "other kinds have none")]
+fn selectable(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Pod => &[
+            "spec.nodeName",
+            "spec.restartPolicy",
+            "spec.schedulerName",
+            "spec.serviceAccountName",
+            "spec.hostNetwork",
+            "status.phase",
+            "status.podIP",
+            "status.podIPs",
+            "status.nominatedNodeName",
+        ],
+        Kind::Namespace => &["status.phase"],
+        Kind::Service => &["spec.clusterIP", "spec.type"],
+        Kind::Node => &["spec.unschedulable"],
+        Kind::Secret => &["type"],
+        Kind::Job => &["status.successful"],
+        Kind::ReplicaSet | Kind::ReplicationController => &["status.replicas"],
+        _ => &[],
+    }
+}
+
+/// Whether a server selects by these fields. `Err` is what it says else.
+fn may_select(resource: &Resource, command: &Command, fields: &str) -> Result<(), Io> {
+    for it in fields.split(',') {
+        let field = it.split(['=', '!']).next().unwrap_or_default();
+        let is_known = matches!(field, "metadata.name" | "metadata.namespace")
+            || selectable(resource.kind).contains(&field);
+        if !is_known && !field.is_empty() {
+            let version = format!("{}/{}", resource.group, resource.version);
+            let labels = command.value("selector").unwrap_or_default();
+            return Err(Io::error(format!(
+                "Error from server (BadRequest): Unable to find \"{version}, Resource={}\" that match label selector \"{labels}\", field selector \"{fields}\": field label not supported: {field}",
+                resource.plural
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// `metadata.name=web`, `status.phase!=Running`.

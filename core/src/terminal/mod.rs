@@ -25,6 +25,7 @@ mod files;
 mod flags;
 mod generate;
 mod get;
+mod interactive;
 mod jsonpath;
 mod kube;
 mod net;
@@ -137,6 +138,11 @@ struct Shell {
     is_cleared: bool,
     /// The pod that a script runs in.
     place: Option<exec::Inside>,
+    /// The shell in a pod that is open, and the one that opens once the line is done.
+    interactive: Option<interactive::Interactive>,
+    opens: Option<interactive::Interactive>,
+    /// The files of which was said that they are not read.
+    told: Vec<String>,
 }
 
 impl Terminal {
@@ -154,6 +160,9 @@ impl Terminal {
             aside: Vec::new(),
             is_cleared: false,
             place: None,
+            interactive: None,
+            opens: None,
+            told: Vec::new(),
         };
         Terminal { shell }
     }
@@ -215,7 +224,7 @@ impl Terminal {
     /// Takes over files that were edited elsewhere. Variables, aliases and the context stay.
     pub fn set_files(&mut self, files: &[SourceFile]) {
         if self.shell.store.sources() != files {
-            self.shell.store = Store::new(files);
+            self.shell.store = self.shell.store.renewed(files);
         }
     }
 
@@ -232,6 +241,11 @@ impl Terminal {
     /// The namespace of the context.
     pub fn namespace(&self) -> &str {
         &self.shell.namespace
+    }
+
+    /// What stands before the next line of a shell that is open in a pod.
+    pub fn inside(&self) -> Option<String> {
+        self.shell.interactive.as_ref().map(|it| it.prompt())
     }
 
     /// Whether a line is not complete: a quote, a loop or a here-document has no end yet.
@@ -262,7 +276,7 @@ impl Terminal {
         (shell.state.commands, shell.state.printed, shell.state.depth) = (0, 0, 0);
         shell.is_cleared = false;
         shell.state.ended = None;
-        let io = shell.script(line, evaluate);
+        let io = shell.line(line, evaluate);
         let printed = std::mem::take(&mut shell.aside).into_iter().chain(io.parts);
         Output {
             printed: printed.map(|(is_error, text)| Printed { is_error, text }).collect(),
@@ -282,6 +296,47 @@ impl Terminal {
 }
 
 impl Shell {
+    /// Carries out a line where it is typed: in the shell, or in that of a pod.
+    fn line(&mut self, line: &str, evaluate: &Evaluate<'_>) -> shell::Io {
+        if self.interactive.is_none() {
+            self.tell_unread(line);
+            let io = self.script(line, evaluate);
+            self.enter();
+            return io;
+        }
+        let Ok(inside) = self.inside_now() else {
+            let mut io = shell::Io { status: 137, ..shell::Io::default() };
+            // With the pod all shells in it are gone.
+            if let Some(it) = &mut self.interactive {
+                it.inner = 0;
+            }
+            self.leave_pod(&mut io);
+            return io;
+        };
+        self.place = Some(inside);
+        let mut io = self.script(line, evaluate);
+        self.place = None;
+        if self.state.ended.take_if(|it| *it == control::Ended::Exit).is_some() {
+            self.leave_pod(&mut io);
+        }
+        io
+    }
+
+    /// Says once of each file that kubectl does not see what is in it.
+    fn tell_unread(&mut self, line: &str) {
+        if !line.contains("kubectl") && !line.trim_start().starts_with("k ") {
+            return;
+        }
+        let names: Vec<String> = self.store.unread().into_iter().map(str::to_owned).collect();
+        for name in names.into_iter().filter(|it| !self.told.contains(it)).collect::<Vec<_>>() {
+            let text = format!(
+                "{name}: a part of it is no YAML object, so kubectl does not show it here; policies and pods that the matrix reads there count for connections"
+            );
+            self.reasons.push(Reason { text, cell: None });
+            self.told.push(name);
+        }
+    }
+
     /// The file that new objects go into which come from a file of this name, or from none.
     fn file_for(&self, named: Option<&str>) -> String {
         self.new_file.as_deref().or(named).unwrap_or(OWN_FILE).to_owned()

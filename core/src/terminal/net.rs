@@ -2,10 +2,10 @@
 
 mod images;
 mod names;
+mod service;
 mod tools;
 
-pub(super) use images::Image;
-pub(super) use images::TOOLS;
+pub(super) use images::{Family, Image, TOOLS};
 pub(super) use names::{DNS_MANIFESTS, Lookup, dns_address, has_dns};
 pub(super) use tools::run;
 
@@ -14,10 +14,10 @@ use std::net::IpAddr;
 
 use super::Reason;
 use super::cluster::ServedCluster;
-use super::endpoints::{backing, container_ports, has_selector, servers, target_of};
+use super::endpoints::{backing, container_ports, servers, target_of};
 use super::store::Object;
 use super::value::Value;
-use crate::api::{Analysis, PortRef, ServicePortChoice};
+use crate::api::Analysis;
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::view::{CellSign, EndpointKind, ExplanationView, Fragment, SideView, Sign, plain};
@@ -119,6 +119,24 @@ impl<'w> Client<'w> {
         if let Some(pod) = pods().find(|it| self.cluster.pod_ips(it).contains(&ip) && !is_on_node(it)) {
             return self.at_pod(&Backend { pod, port: i64::from(port) }, protocol);
         }
+        // The Service of the API server, which no file has: what is behind it listens on a node.
+        if address == names::API {
+            let (is_allowed, reason) = self.may(
+                super::cluster::NODE_ADDRESS.parse().ok().and_then(|it| self.outside(it)),
+                protocol,
+                6443,
+            );
+            let text = format!(
+                "Service default/kubernetes is the API server, here port 6443 of {}; {}",
+                super::cluster::NODE_ADDRESS,
+                reason.text
+            );
+            let ending = match (is_allowed, port) {
+                (true, 443) => Ending::Answered,
+                _ => Ending::TimedOut,
+            };
+            return (ending, Reason { text, ..reason });
+        }
         if let Some(what) = self.cluster.inside(ip) {
             return told(
                 Ending::TimedOut,
@@ -137,93 +155,6 @@ impl<'w> Client<'w> {
             );
         }
         (Ending::Answered, reason)
-    }
-
-    fn to_service(&self, service: &Object, port: u16, protocol: Protocol) -> (Ending, Reason) {
-        let told = |ending, text: String| (ending, Reason { text, cell: None });
-        let id = format!("{}/{}", service.key.namespace, service.key.name);
-        let all = backing(self.cluster, service);
-        let is_meant =
-            |it: &&super::endpoints::Backing| it.port == i64::from(port) && it.protocol == protocol.as_str();
-        let Some(it) = all.iter().find(is_meant) else {
-            let own: Vec<String> = all.iter().map(|it| format!("{}/{}", it.port, it.protocol)).collect();
-            let own = if own.is_empty() { "none".to_owned() } else { own.join(", ") };
-            return told(
-                Ending::TimedOut,
-                format!(
-                    "no policy: the Service {id} has no port {port}/{} (its ports: {own})",
-                    protocol.as_str()
-                ),
-            );
-        };
-        let choice = ServicePortChoice { protocol: Some(protocol), port: PortRef::Number(port) };
-        let flow = self.row(self.pod).and_then(|(from, _)| {
-            self.analysis.service_flow(from, &*format!("svc:{id}"), Some(&choice)).ok()
-        });
-        let Some(flow) = flow else {
-            return told(Ending::Answered, format!("Service {id}: {UNDECIDED}"));
-        };
-        // A workload stands for all of its pods.
-        let candidates: Vec<&Object> = if has_selector(service) {
-            super::endpoints::pods_of(self.cluster, service)
-        } else {
-            self.cluster.objects.iter().filter(|it| it.key.kind == Kind::Pod).collect()
-        };
-        let candidates: Vec<(Option<u32>, &Object)> =
-            candidates.into_iter().map(|it| (self.row(it).map(|it| it.0), it)).collect();
-        let (mut ends, mut unshown): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
-        for backend in &flow.backends {
-            let Probe::Port(_, port) = backend.probe else { continue };
-            let is_there = |it: &&(Option<u32>, &Object)| it.0.is_some() && it.0 == backend.row;
-            let pods: Vec<&Object> = candidates.iter().filter(is_there).map(|it| it.1).collect();
-            let port = i64::from(port);
-            ends.extend(pods.iter().map(|pod| (port, self.at_pod(&Backend { pod, port }, protocol))));
-            if pods.is_empty() {
-                let cell = Some((flow.from.clone(), backend.id.clone(), backend.probe.label()));
-                let (is_allowed, reason) = match &backend.explanation {
-                    Some(it) => said(it, backend.probe, cell),
-                    None => {
-                        let lets = lets(backend.sign);
-                        let text = if lets.is_some() { flow.sentence.as_str() } else { UNDECIDED };
-                        (lets.unwrap_or(true), Reason { text: text.to_owned(), cell })
-                    }
-                };
-                let end = (port, (if is_allowed { Ending::Answered } else { Ending::TimedOut }, reason));
-                if self.is_workload(backend.row) { &mut unshown } else { &mut ends }.push(end);
-            }
-        }
-        // The row of a workload stands for no pod where its pods are in the files themselves.
-        if ends.is_empty() {
-            ends = unshown;
-        }
-        if ends.is_empty() {
-            return if has_selector(service) {
-                let look = format!("`kubectl get endpoints {}`", service.key.name);
-                let what = "has no pod behind it, look at its selector and targetPort with";
-                told(Ending::Refused, format!("no policy: the Service {id} {what} {look}"))
-            } else {
-                let what = "it has no selector; what is behind it is not in the files";
-                told(Ending::Answered, format!("Service {id}: {what}"))
-            };
-        }
-        let answered = ends.iter().filter(|it| it.1.0 == Ending::Answered).count();
-        let best = [Ending::Answered, Ending::Refused, Ending::TimedOut]
-            .into_iter()
-            .find_map(|wanted| ends.iter().find(|it| it.1.0 == wanted));
-        let Some((end, (ending, reason))) = best.cloned() else {
-            return told(Ending::TimedOut, String::new());
-        };
-        let share = if answered > 0 && answered < ends.len() {
-            format!(
-                " (only {answered} of the {} pods behind the Service can be reached: on a cluster it changes from try to try)",
-                ends.len()
-            )
-        } else {
-            String::new()
-        };
-        let whose = if has_selector(service) { "its pods" } else { "its addresses" };
-        let text = format!("Service {id} port {} is port {end} of {whose}; {}{share}", it.port, reason.text);
-        (ending, Reason { text, ..reason })
     }
 
     fn at_pod(&self, it: &Backend<'_>, protocol: Protocol) -> (Ending, Reason) {
@@ -317,7 +248,7 @@ fn said(why: &ExplanationView, probe: Probe, cell: Option<(String, String, Strin
     }
 }
 
-const UNDECIDED: &str = "not decidable from the files; shown as if it were allowed";
+const UNDECIDED: &str = "the files do not decide whether policies let it through: if they do, it ends as shown; if they do not, it times out";
 
 /// Whether a sign lets a connection through; `None` where that cannot be decided.
 fn lets(sign: CellSign) -> Option<bool> {

@@ -140,6 +140,9 @@ fn scalar(value: &Value, indent: usize, res: &mut String) {
 /// A text in quotes where it would be read as something else, in single ones where that does.
 fn word(text: &str) -> String {
     let is_read_otherwise = || {
+        if is_time(text) {
+            return true;
+        }
         let read = crate::yaml::parse(text, &mut Vec::new());
         !read.is_some_and(|it| matches!(it.value, crate::yaml::Value::String(found) if found == text))
     };
@@ -164,6 +167,16 @@ fn word(text: &str) -> String {
     } else {
         text.to_owned()
     }
+}
+
+/// Whether a text is a date, which kubectl writes in quotes: `2026-01-05T09:00:00Z`.
+fn is_time(text: &str) -> bool {
+    let (date, rest) = text.split_at_checked(10).unwrap_or((text, ""));
+    let is_date = date.len() == 10
+        && date
+            .char_indices()
+            .all(|(at, it)| if matches!(at, 4 | 7) { it == '-' } else { it.is_ascii_digit() });
+    is_date && (rest.is_empty() || rest.starts_with(['T', 't', ' ']))
 }
 
 #[cfg(test)]

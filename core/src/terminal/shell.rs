@@ -244,58 +244,90 @@ impl Shell {
         evaluate: &Evaluate<'_>,
     ) -> Result<Io, Io> {
         let mut before = Vec::new();
-        for (name, word) in &command.assignments {
-            let value = self.word(script, word, evaluate);
-            if !self.state.has_room(value.len()) {
-                self.state.refuse(TOO_MUCH.to_owned());
+        let assigned = self.assign(script, command, evaluate, &mut before);
+        let ran = assigned.and_then(|()| {
+            let stdin = self.input(script, command, stdin, evaluate)?;
+            Ok((self.expanded(script, command, evaluate)?, stdin))
+        });
+        let res = match ran {
+            Ok((words, stdin)) if words.is_empty() => {
+                let is_copied = command.input.is_some() && command.output.is_some();
+                return Ok(Io::out(stdin.filter(|_| is_copied).unwrap_or_default()));
             }
-            if let Some(why) = self.state.refused.take() {
-                return Err(Io::error(why));
-            }
-            before.push((name.clone(), self.state.variables.insert(name.clone(), value)));
-        }
-        let mut stdin = stdin;
-        match &command.input {
-            Some(Input::Here(index)) => {
-                if let Some(here) = script.heres.get(*index) {
-                    stdin = Some(self.here(script, here));
-                }
-            }
-            Some(Input::Text(word)) => stdin = Some(self.word(script, word, evaluate) + "\n"),
-            Some(Input::File(word)) => {
-                let name = self.word(script, word, evaluate);
-                if let Some(why) = self.state.refused.take() {
-                    return Err(Io::error(why));
-                }
-                match self.file(&name) {
-                    Some(it) => stdin = Some(it),
-                    None => return Err(Io::error(format!("bash: {name}: No such file or directory"))),
-                }
-            }
-            None => {}
-        }
-        let words: Vec<String> =
-            command.words.iter().flat_map(|it| self.words(script, it, evaluate)).collect();
-        if !self.state.has_room(words.iter().map(String::len).sum()) {
-            self.state.refuse(TOO_MUCH.to_owned());
-        }
-        if let Some(why) = self.state.refused.take() {
-            return Err(Io::error(why));
-        }
-        if words.is_empty() {
-            return Ok(Io::out(
-                stdin.filter(|_| command.input.is_some() && command.output.is_some()).unwrap_or_default(),
-            ));
-        }
-        let res = self.program(&words, stdin, evaluate);
-        // What stands before a command holds for it alone.
-        for (name, value) in before {
+            Ok((words, stdin)) => Ok(self.program(&words, stdin, evaluate)),
+            Err(it) => Err(it),
+        };
+        // What stands before a command holds for it alone, and not at all where it is refused.
+        for (name, value) in before.into_iter().rev() {
             match value {
                 Some(it) => self.state.variables.insert(name, it),
                 None => self.state.variables.remove(&name),
             };
         }
-        Ok(res)
+        res
+    }
+
+    /// Sets what stands before a command, and keeps what was there.
+    fn assign(
+        &mut self,
+        script: Script<'_>,
+        command: &Simple,
+        evaluate: &Evaluate<'_>,
+        before: &mut Vec<(String, Option<String>)>,
+    ) -> Result<(), Io> {
+        for (name, word) in &command.assignments {
+            let value = self.word(script, word, evaluate);
+            if !self.state.has_room(value.len()) {
+                self.state.refuse(TOO_MUCH.to_owned());
+            }
+            self.accepted()?;
+            before.push((name.clone(), self.state.variables.insert(name.clone(), value)));
+        }
+        Ok(())
+    }
+
+    /// What a command reads: what is redirected to it, or what the one before it prints.
+    fn input(
+        &mut self,
+        script: Script<'_>,
+        command: &Simple,
+        stdin: Option<String>,
+        evaluate: &Evaluate<'_>,
+    ) -> Result<Option<String>, Io> {
+        Ok(match &command.input {
+            None => stdin,
+            Some(Input::Here(index)) => script.heres.get(*index).map(|it| self.here(script, it)).or(stdin),
+            Some(Input::Text(word)) => Some(self.word(script, word, evaluate) + "\n"),
+            Some(Input::File(word)) => {
+                let name = self.word(script, word, evaluate);
+                self.accepted()?;
+                let text = self.file(&name);
+                Some(text.ok_or_else(|| Io::error(format!("bash: {name}: No such file or directory")))?)
+            }
+        })
+    }
+
+    /// The words of a command.
+    fn expanded(
+        &mut self,
+        script: Script<'_>,
+        command: &Simple,
+        evaluate: &Evaluate<'_>,
+    ) -> Result<Vec<String>, Io> {
+        let words: Vec<String> =
+            command.words.iter().flat_map(|it| self.words(script, it, evaluate)).collect();
+        if !self.state.has_room(words.iter().map(String::len).sum()) {
+            self.state.refuse(TOO_MUCH.to_owned());
+        }
+        self.accepted().map(|()| words)
+    }
+
+    /// Whether the command that is being read is carried out. `Err` is why it is not.
+    fn accepted(&mut self) -> Result<(), Io> {
+        match self.state.refused.take() {
+            Some(why) => Err(Io::error(why)),
+            None => Ok(()),
+        }
     }
 
     /// Carries out a command whose words are known: functions and aliases first.

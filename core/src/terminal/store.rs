@@ -4,7 +4,7 @@ mod edits;
 mod json;
 
 use super::resource::Kind;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -96,12 +96,19 @@ pub struct FileEdit {
 struct Document {
     text: String,
     objects: Vec<(Object, Span)>,
+    /// Whether it is something else than an object: another form of text, or YAML with a mistake.
+    is_other: bool,
 }
 
 impl Document {
     fn of(text: &str) -> Document {
-        let mut res = Document { text: text.to_owned(), objects: Vec::new() };
-        let Some(node) = yaml::parse(text, &mut Vec::new()) else { return res };
+        let mut res = Document { text: text.to_owned(), objects: Vec::new(), is_other: false };
+        let mut wrong = Vec::new();
+        let Some(node) = yaml::parse(text, &mut wrong) else {
+            res.is_other = !wrong.is_empty();
+            return res;
+        };
+        res.is_other = !node.is_null() && node.entries().is_empty();
         let is_list = node.get("kind").and_then(|it| it.as_str()).is_some_and(|it| it.ends_with("List"));
         let items = if is_list { node.get("items").map(|it| it.items()) } else { None };
         for it in items.unwrap_or(std::slice::from_ref(&node)) {
@@ -126,6 +133,8 @@ pub(super) struct Store {
     /// How the files were changed since this was last asked.
     edits: Vec<FileEdit>,
     addresses: BTreeMap<Key, usize>,
+    /// The numbers in the addresses of pods and Services: each keeps its own, also when others go.
+    pub(super) numbers: RefCell<BTreeMap<Key, usize>>,
     /// What follows from the objects, once it was asked for.
     pub(super) seen: Seen,
 }
@@ -143,6 +152,17 @@ impl Store {
         let mut res = Store { files, ..Store::default() };
         res.read();
         res
+    }
+
+    /// The same cluster with other texts: what stays has the address that it had.
+    pub(super) fn renewed(&self, files: &[SourceFile]) -> Store {
+        Store { numbers: self.numbers.clone(), ..Store::new(files) }
+    }
+
+    /// The files of which a document is no object as kubectl reads it, though it is not empty.
+    pub(super) fn unread(&self) -> Vec<&str> {
+        let is_unread = |it: &(&(String, String), &Vec<Document>)| it.1.iter().any(|it| it.is_other);
+        self.files.iter().zip(&self.documents).filter(is_unread).map(|it| it.0.0.as_str()).collect()
     }
 
     /// The same with one more file, which is read alone.

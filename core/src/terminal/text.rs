@@ -175,7 +175,7 @@ fn grep<'v>(
 }
 
 /// Whether a line has a stretch that fits a pattern of letters, `.`, `*`, `^` and `$`.
-fn matches(pattern: &str, line: &str, is_word: bool) -> bool {
+pub(super) fn matches(pattern: &str, line: &str, is_word: bool) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let line: Vec<char> = line.chars().collect();
     let (pattern, is_first) = match pattern.strip_prefix(&['^']) {

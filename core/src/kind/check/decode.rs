@@ -39,6 +39,7 @@ pub(in crate::kind) enum Shape {
     Text(&'static str),
     /// `int32` or `int64`.
     Int(&'static str),
+    Bool,
     /// IntOrString.
     Port,
     /// Map of strings.
@@ -211,7 +212,7 @@ impl Walk<'_> {
     fn value(&mut self, node: &Node<'_>, shape: &'static Shape, owner: &Object, path: &Path<'_>) {
         match (shape, &node.value) {
             (Shape::Anything, _) | (_, Value::Null) => {}
-            (Shape::Text(_) | Shape::Port, Value::String(_)) => {}
+            (Shape::Text(_) | Shape::Port, Value::String(_)) | (Shape::Bool, Value::Bool(_)) => {}
             (Shape::Int(_) | Shape::Port, Value::Int(_) | Value::Float(_)) if fits(node) => {}
             (Shape::List(item), Value::Sequence(items)) => {
                 for (index, it) in items.iter().enumerate() {
@@ -321,6 +322,7 @@ impl Shape {
         match self {
             Shape::Anything => "interface {}".to_owned(),
             Shape::Text(it) | Shape::Int(it) => (*it).to_owned(),
+            Shape::Bool => "bool".to_owned(),
             Shape::Port => "int32".to_owned(),
             Shape::TextMap => "map[string]string".to_owned(),
             Shape::List(item) => format!("[]{}", item.go_type()),
@@ -334,6 +336,7 @@ impl Shape {
             Shape::Anything => "anything",
             Shape::Text(_) => "a string",
             Shape::Int(_) => "a whole number",
+            Shape::Bool => "true or false",
             Shape::Port => "a port number or the name of a port",
             Shape::TextMap => "an object with string values",
             Shape::List(_) => "a list",

@@ -81,6 +81,7 @@ pub(crate) fn entry_fields(list: &str) -> Vec<&'static str> {
                 Shape::Anything
                 | Shape::Text(_)
                 | Shape::Int(_)
+                | Shape::Bool
                 | Shape::Port
                 | Shape::TextMap
                 | Shape::List(_) => {}

@@ -5,43 +5,57 @@ use crate::eval::Pair;
 use crate::expect::{self, Expectation, Found, Outcome, State, Target, Wanted};
 use crate::model::Model;
 use crate::policy::PortSet;
-use crate::practice::hidden::Variation;
 use crate::practice::side::Side;
 use crate::probe::Probe;
+use crate::source::{FileId, Span};
 use crate::view::expect as view;
 
-/// Judges the lines on the cluster of a side. Each line that does not hold counts as one connection.
-pub(super) fn judge(lines: &[String], own: &Side, res: &mut Grade) {
-    let model = own.expecting(lines);
+/// What came of one line.
+#[derive(Clone, Debug)]
+pub(in crate::practice) enum Line {
+    /// All is as it says.
+    Holds,
+    /// Something is not: the first pair.
+    Fails(Box<Shown>),
+    /// The cluster does not decide it, or has nothing that it speaks of; or it says nothing.
+    Undecided(Box<Shown>),
+}
+
+/// What comes of each line on the cluster of a side, which is evaluated once for all of them. Lines of the same form in the
+/// files of an answer are no lines of the task.
+pub(super) fn judged(lines: &[String], own: &Side) -> Vec<Line> {
+    let (model, places) = own.expecting(lines);
     let found = expect::expectations(&model);
-    for it in &found.all {
-        if it.outcome.state() == State::Passed {
-            continue;
+    let of_line = |(line, place): (&String, &Span)| {
+        let is_own = |it: &&Expectation| {
+            it.at.file == FileId(0) && (place.start..place.end).contains(&it.at.span.start)
+        };
+        let Some(it) = found.all.iter().find(is_own) else {
+            let sentence = format!("this says nothing: {line}");
+            return Line::Undecided(Box::new(Shown::sentence(sentence, String::new())));
+        };
+        match it.outcome.state() {
+            State::Passed => Line::Holds,
+            State::Failed => Line::Fails(Box::new(shown(&model, it))),
+            State::Undecided | State::NotFound => Line::Undecided(Box::new(shown(&model, it))),
         }
-        let shown = shown(&model, it);
+    };
+    lines.iter().zip(&places).map(of_line).collect()
+}
+
+/// Counts lines that do not hold, each as one connection.
+pub(super) fn count(lines: Vec<Line>, res: &mut Grade) {
+    for it in lines {
+        let (Line::Fails(shown) | Line::Undecided(shown)) = it else { continue };
         *(if shown.is_missing { &mut res.missing } else { &mut res.excess }) += 1;
-        res.first.get_or_insert(shown);
-    }
-    // Lines that say nothing would let every answer pass.
-    if found.all.len() < lines.len() {
-        res.missing += (lines.len() - found.all.len()) as u64;
+        res.first.get_or_insert(*shown);
     }
 }
 
 /// A line that does not hold, with the first pair that is not as it says.
-pub(in crate::practice) fn shown(model: &Model, it: &Expectation) -> Shown {
-    let mut res = Shown {
-        is_missing: true,
-        from: String::new(),
-        to: String::new(),
-        from_id: String::new(),
-        to_id: String::new(),
-        port: String::new(),
-        sentence: format!("this is expected and does not hold: {}", it.text),
-        reason: String::new(),
-        variation: Variation::Shown,
-        manifests: String::new(),
-    };
+fn shown(model: &Model, it: &Expectation) -> Shown {
+    let sentence = format!("this is expected and does not hold: {}", it.text);
+    let mut res = Shown::sentence(sentence, String::new());
     let found = match &it.outcome {
         Outcome::NotFound(it) => {
             res.reason.clone_from(&it.message);

@@ -1,14 +1,14 @@
 //! `kubectl patch`: merge patches and lists of operations.
 
-use super::super::Shell;
 use super::super::create::suffix;
 use super::super::flags::Command;
 use super::super::shell::Io;
 use super::super::value::Value;
+use super::super::{Evaluate, Shell, check, print};
 use crate::yaml;
 
 impl Shell {
-    pub(in super::super) fn patch(&mut self, command: &Command) -> Result<Io, Io> {
+    pub(in super::super) fn patch(&mut self, command: &Command, evaluate: &Evaluate<'_>) -> Result<Io, Io> {
         let text = match (command.value("patch"), command.value("patch-file")) {
             (Some(it), _) => it.to_owned(),
             (None, Some(file)) => self.file(file).unwrap_or_default(),
@@ -37,6 +37,20 @@ impl Shell {
                 _ => strategic(&mut new, &patch),
             }
             let changes = changes(old, &new, &mut Vec::new());
+            let text = print::yaml(&new);
+            let refused = (dry != Some("client") && !changes.is_empty())
+                .then(|| check::refused(it.resource, &text, it.name(), evaluate));
+            match refused.flatten() {
+                Some(check::Refused::Decoding(why)) => {
+                    res.join(Io::error(format!("Error from server (BadRequest): {why}")));
+                    continue;
+                }
+                Some(check::Refused::Invalid(why)) => {
+                    res.join(Io::error(why));
+                    continue;
+                }
+                None => {}
+            }
             if dry.is_none() && !changes.is_empty() {
                 self.ensure(it, &cluster);
                 for (path, value) in &changes {
@@ -56,7 +70,7 @@ impl Shell {
 }
 
 /// Where two values differ, as deep in maps as may be.
-fn changes(old: &Value, new: &Value, path: &mut Vec<String>) -> Vec<(Vec<String>, Option<Value>)> {
+pub(super) fn changes(old: &Value, new: &Value, path: &mut Vec<String>) -> Vec<(Vec<String>, Option<Value>)> {
     if old.is_same(new) {
         return Vec::new();
     }

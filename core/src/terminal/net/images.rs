@@ -102,7 +102,7 @@ impl Image {
             Family::NginxAlpine | Family::Curl => some(&["wget", "curl", "nc", "nslookup", "ping"]),
             Family::Nginx => some(&["curl", "bash", "getent"]),
             Family::Netshoot => {
-                some(&["wget", "curl", "nc", "nslookup", "dig", "ping", "host", "bash", "getent"])
+                some(&["wget", "curl", "nc", "nslookup", "dig", "ping", "host", "bash", "zsh", "getent"])
             }
             Family::Dnsutils => some(&["nslookup", "dig", "host", "bash", "getent"]),
             Family::Agnhost => some(&["agnhost", "curl", "dig", "nslookup", "wget", "nc", "ping"]),
@@ -110,6 +110,38 @@ impl Image {
             Family::Bare => Some(false),
             Family::Unknown if is_known => None,
             Family::Unknown => Some(false),
+        }
+    }
+
+    /// The shell that runs where a pod of it is given no command.
+    pub(in super::super) fn shell(&self) -> Option<&'static str> {
+        match self.family {
+            Family::Busybox | Family::OldBusybox | Family::Alpine => Some("sh"),
+            Family::Netshoot => Some("zsh"),
+            Family::Nginx
+            | Family::NginxAlpine
+            | Family::Curl
+            | Family::Dnsutils
+            | Family::Agnhost
+            | Family::Server
+            | Family::Bare
+            | Family::Unknown => None,
+        }
+    }
+
+    /// What to do where a program is not in it: which images that are used for tests have it.
+    pub(in super::super) fn instead_of(&self, program: &str) -> String {
+        const TESTERS: [&str; 4] = ["busybox", "nginx:alpine", "curlimages/curl", "nicolaka/netshoot"];
+        let has: Vec<&str> =
+            TESTERS.into_iter().filter(|it| Image::of(it).has(program) == Some(true)).collect();
+        let own: Vec<&str> = TOOLS.iter().copied().filter(|it| self.has(it) == Some(true)).collect();
+        let own = if own.is_empty() { String::new() } else { format!("; it has {}", own.join(", ")) };
+        match has.as_slice() {
+            [] => format!("no policy: the image {} has no {program}{own}", self.written),
+            them => {
+                let all = them.join(", ");
+                format!("no policy: the image {} has no {program}{own}; {program} is in {all}", self.written)
+            }
         }
     }
 

@@ -13,6 +13,9 @@ use crate::protocol::Protocol;
 /// The address of the DNS servers' Service where the files have none.
 const DNS: &str = "10.96.0.10";
 
+/// The address of the API server's Service where the files have none.
+pub(super) const API: &str = "10.96.0.1";
+
 /// What became of looking a name up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Lookup {
@@ -94,6 +97,9 @@ fn addresses(cluster: &ServedCluster, name: &str, depth: usize) -> Vec<String> {
     if let Some(rest) = name.strip_suffix(".svc.cluster.local") {
         let parts: Vec<&str> = rest.split('.').collect();
         return match parts.as_slice() {
+            ["kubernetes", "default"] if cluster.find(Kind::Service, "default", "kubernetes").is_none() => {
+                vec![API.to_owned()]
+            }
             [service, namespace] => of_service(cluster, namespace, service, None, depth),
             [host, service, namespace] => of_service(cluster, namespace, service, Some(host), depth),
             _ => Vec::new(),

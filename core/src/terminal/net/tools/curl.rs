@@ -17,6 +17,19 @@ const LONG: [&str; 9] = [
     "retry",
 ];
 
+/// What is asked for, and what is told about it.
+struct Asked {
+    host: String,
+    port: u16,
+    is_default_port: bool,
+    /// `-m` and `--connect-timeout`.
+    limit: Option<f64>,
+    connect: Option<f64>,
+    may_tell: bool,
+    is_loud: bool,
+    res: Io,
+}
+
 pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
     let words = Words::read(args, "mowXHdAuebTr", &LONG);
     let Some(address) = words.rest.first() else {
@@ -26,89 +39,42 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
         };
     };
     let it = url(address);
-    let host = it.host.clone();
+    let may_tell = !words.has(&["s", "silent"]) || words.has(&["S", "show-error"]);
     if it.bad_port.is_some() {
         let mut res = Io { status: 3, ..Io::default() };
-        if !words.has(&["s", "silent"]) || words.has(&["S", "show-error"]) {
+        if may_tell {
             res.warn("curl: (3) URL rejected: Port number was not a decimal number between 0 and 65535");
         }
         return res;
     }
-    let limit = seconds(words.value(&["m", "max-time"]));
-    let connect = seconds(words.value(&["connect-timeout"]));
-    let is_silent = words.has(&["s", "silent"]);
-    let may_tell = !is_silent || words.has(&["S", "show-error"]);
-    let is_loud = words.has(&["v", "verbose"]);
-    let mut res = Io::default();
+    let mut asked = Asked {
+        host: it.host,
+        port: it.port,
+        is_default_port: it.is_default_port,
+        limit: seconds(words.value(&["m", "max-time"])),
+        connect: seconds(words.value(&["connect-timeout"])),
+        may_tell,
+        is_loud: words.has(&["v", "verbose"]),
+        res: Io::default(),
+    };
+    let reached = reach(client, &asked.host, asked.port, Protocol::Tcp);
     let mut code = "000";
-    let reached = reach(client, &host, it.port, Protocol::Tcp);
-    let milliseconds = |it: f64| (it * 1000.0) as u64 + 1;
     match &reached {
-        Reach::Unknown => fail(&mut res, 6, &format!("Could not resolve host: {host}"), may_tell, is_loud),
-        Reach::DnsDenied => match limit.or(connect) {
-            Some(it) => {
-                let what = format!("Resolving timed out after {} milliseconds", milliseconds(it) - 1);
-                fail(&mut res, 28, &what, may_tell, is_loud);
-            }
-            None => fail(&mut res, 6, &format!("Could not resolve host: {host}"), may_tell, is_loud),
-        },
+        Reach::Unknown => asked.not_resolved(None),
+        Reach::DnsDenied => asked.not_resolved(asked.limit.or(asked.connect)),
         Reach::At(at, ending) => {
-            if is_loud {
-                res.warn(&format!("*   Trying {at}:{}...", it.port));
-            }
+            asked.loud(&format!("*   Trying {at}:{}...", asked.port));
             match ending {
-                Ending::Answered => code = "200",
-                Ending::Refused => {
-                    if is_loud {
-                        res.warn(&format!("* connect to {at} port {} failed: Connection refused", it.port));
-                    }
-                    let what = format!(
-                        "Failed to connect to {host} port {} after 1 ms: Couldn't connect to server",
-                        it.port
-                    );
-                    fail(&mut res, 7, &what, may_tell, is_loud);
+                Ending::Answered => {
+                    code = "200";
+                    asked.answered(at, &client.page(&asked.host), &words);
                 }
-                Ending::TimedOut => {
-                    let what = match (limit, connect) {
-                        (Some(limit), None) => {
-                            format!("Connection timed out after {} milliseconds", milliseconds(limit))
-                        }
-                        (limit, connect) => {
-                            let after = connect.into_iter().chain(limit).fold(133.0, f64::min);
-                            format!(
-                                "Failed to connect to {host} port {} after {} ms: Timeout was reached",
-                                it.port,
-                                milliseconds(after) + 1
-                            )
-                        }
-                    };
-                    fail(&mut res, 28, &what, may_tell, is_loud);
-                }
+                Ending::Refused => asked.refused(at),
+                Ending::TimedOut => asked.timed_out(),
             }
         }
     }
-    if let (Reach::At(at, _), "200") = (&reached, code) {
-        let page = client.page(&host);
-        let headers =
-            format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", page.len() + 1).replace('\r', "");
-        if is_loud {
-            res.warn(&format!("* Connected to {host} ({at}) port {} (#0)", it.port));
-            let shown = if it.is_default_port { host.clone() } else { format!("{host}:{}", it.port) };
-            res.warn(&format!(
-                "> GET / HTTP/1.1\n> Host: {shown}\n> User-Agent: curl/7.88.1\n> Accept: */*\n> "
-            ));
-            headers.lines().for_each(|it| res.warn(&format!("< {it}")));
-        }
-        let is_kept = words.value(&["o", "output"]).is_some();
-        if words.has(&["I", "head"]) {
-            res.print(&headers);
-        } else if !is_kept {
-            if words.has(&["i", "include"]) {
-                res.print(&headers);
-            }
-            res.line(&page);
-        }
-    }
+    let mut res = asked.res;
     if let Some(format) = words.value(&["w", "write-out"]) {
         let text = format
             .replace("%{http_code}", code)
@@ -120,13 +86,75 @@ pub(super) fn run(client: &mut Client<'_>, args: &[String]) -> Io {
     res
 }
 
-fn fail(res: &mut Io, status: i32, what: &str, may_tell: bool, is_loud: bool) {
-    if is_loud {
-        res.warn(&format!("* {what}"));
-        res.warn("* Closing connection 0");
+fn milliseconds(it: f64) -> u64 {
+    (it * 1000.0) as u64 + 1
+}
+
+impl Asked {
+    /// A line of `-v`.
+    fn loud(&mut self, line: &str) {
+        if self.is_loud {
+            self.res.warn(line);
+        }
     }
-    if may_tell {
-        res.warn(&format!("curl: ({status}) {what}"));
+
+    fn fail(&mut self, status: i32, what: &str) {
+        self.loud(&format!("* {what}"));
+        self.loud("* Closing connection 0");
+        if self.may_tell {
+            self.res.warn(&format!("curl: ({status}) {what}"));
+        }
+        self.res.status = status;
     }
-    res.status = status;
+
+    /// There is no such name, or no server told it within some seconds.
+    fn not_resolved(&mut self, after: Option<f64>) {
+        match after {
+            Some(it) => {
+                self.fail(28, &format!("Resolving timed out after {} milliseconds", milliseconds(it) - 1));
+            }
+            None => self.fail(6, &format!("Could not resolve host: {}", self.host)),
+        }
+    }
+
+    fn refused(&mut self, at: &str) {
+        let (host, port) = (&self.host, self.port);
+        let what = format!("Failed to connect to {host} port {port} after 1 ms: Couldn't connect to server");
+        self.loud(&format!("* connect to {at} port {port} failed: Connection refused"));
+        self.fail(7, &what);
+    }
+
+    fn timed_out(&mut self) {
+        let what = match (self.limit, self.connect) {
+            (Some(limit), None) => format!("Connection timed out after {} milliseconds", milliseconds(limit)),
+            (limit, connect) => {
+                let after = milliseconds(connect.into_iter().chain(limit).fold(133.0, f64::min)) + 1;
+                let (host, port) = (&self.host, self.port);
+                format!("Failed to connect to {host} port {port} after {after} ms: Timeout was reached")
+            }
+        };
+        self.fail(28, &what);
+    }
+
+    fn answered(&mut self, at: &str, page: &str, words: &Words) {
+        let headers =
+            format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", page.len() + 1).replace('\r', "");
+        let (host, port) = (&self.host, self.port);
+        let shown = if self.is_default_port { host.clone() } else { format!("{host}:{port}") };
+        let connected = format!("* Connected to {host} ({at}) port {port} (#0)");
+        self.loud(&connected);
+        self.loud(&format!(
+            "> GET / HTTP/1.1\n> Host: {shown}\n> User-Agent: curl/7.88.1\n> Accept: */*\n> "
+        ));
+        headers.lines().for_each(|it| self.loud(&format!("< {it}")));
+        let is_kept = words.value(&["o", "output"]).is_some();
+        if words.has(&["I", "head"]) {
+            self.res.print(&headers);
+        } else if !is_kept {
+            if words.has(&["i", "include"]) {
+                self.res.print(&headers);
+            }
+            self.res.line(page);
+        }
+    }
 }
