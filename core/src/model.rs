@@ -250,8 +250,9 @@ impl Model {
         kind::read_object(text, &self.options, self.loaded.readers)
     }
 
-    /// The errors of a document by itself. Read with the parts of the program that are here.
-    pub(crate) fn errors_in(&self, text: &str) -> Vec<String> {
+    /// The errors of a document by itself, whose places count from its start. Read with the parts of the program that are
+    /// here.
+    pub(crate) fn errors_in(&self, text: &str) -> Vec<Diagnostic> {
         kind::errors_in(text, &self.options, self.loaded.readers)
     }
 

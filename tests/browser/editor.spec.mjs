@@ -373,3 +373,24 @@ test("all that was found is listed, also what marks its line while the caret is 
   await expect(listed).toHaveCount(0);
   await expect(page.locator(".cm-lintRange-info")).toHaveCount(0);
 });
+
+test("Undo ends at what was opened last", async ({ page }) => {
+  await openEditor(page, { doc: "a: 1\n" });
+  await page.evaluate(() => {
+    const { editor, handle } = window;
+    editor.open(handle, "other.yaml", "b: 1\n");
+    editor.update(handle, { text: "b: 2\n" });
+    editor.begin(handle);
+    editor.open(handle, "other.yaml", "c: 1\n");
+  });
+  await content(page).focus();
+  await page.keyboard.press("Control+z");
+  expect(await text(page)).toBe("c: 1\n");
+  // Neither does a file of that name that was there before come back.
+  await page.evaluate(() => window.editor.open(window.handle, "policies.yaml", "d: 1\n"));
+  await page.keyboard.press("Control+z");
+  expect(await text(page)).toBe("d: 1\n");
+  await page.evaluate(() => window.editor.update(window.handle, { text: "d: 2\n" }));
+  await page.keyboard.press("Control+z");
+  expect(await text(page)).toBe("d: 1\n");
+});

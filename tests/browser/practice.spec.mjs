@@ -70,6 +70,12 @@ test("a task is opened, fails, is read about, is solved, and leads to the next",
   await check(page).click();
   await expect(outcome(page)).toContainText("Solved");
   await expect(task(page).locator(".asks .ok")).toHaveCount(5);
+  // What is to be done next is the one button that stands out.
+  await expect(task(page).locator(".acts .primary")).toHaveText(["Next task"]);
+  await write(page, `# again\n${RIGHT}`);
+  await expect(task(page).locator(".acts .primary")).toHaveText(["Check"]);
+  await write(page, RIGHT);
+  await check(page).click();
 
   await task(page).getByRole("button", { name: "Next task" }).click();
   await expect(page.locator("#task-title")).not.toHaveText("One client, one server, one port");
@@ -287,6 +293,38 @@ test("an address opens a task, and the page's own address holds the answer", asy
   await expect(page.getByText("There is no task called “no-such-task”.")).toBeVisible();
 });
 
+test("the address asks for a task once, and leaving it leads back to the first scenario", async ({ page }) => {
+  await page.goto("./");
+  await hears(page);
+  const first = await read(page);
+  await page.goto(`./?x&task=${TASK}`);
+  await expect(page.locator("#task-title")).toHaveText("One client, one server, one port");
+  await expect(page).toHaveURL(/\?x#/);
+  await expect(page.locator("#task-title")).toBeFocused();
+  await expect(page.locator("#task-title")).toHaveCSS("outline-style", "none");
+  await task(page).getByRole("button", { name: "Leave this task" }).click();
+  await expect(task(page)).toHaveCount(0);
+  await expect.poll(() => read(page)).toBe(first);
+  await settle(page);
+  await page.reload();
+  await hears(page);
+  expect(await read(page)).toBe(first);
+  await expect(task(page)).toHaveCount(0);
+});
+
+test("the next task is started, and one that was begun is continued", async ({ page }) => {
+  await openPage(page);
+  await practice(page).click();
+  const next = catalogue(page).locator(".next-card");
+  await expect(next.getByRole("button")).toHaveText("Start");
+  await next.getByRole("button").click();
+  await check(page).click();
+  await expect(outcome(page)).toContainText("Not yet");
+  await task(page).getByRole("button", { name: "Leave this task" }).click();
+  await practice(page).click();
+  await expect(next.getByRole("button")).toHaveText("Continue");
+});
+
 test("the catalogue is filtered", async ({ page }) => {
   await openPage(page);
   await practice(page).click();
@@ -338,6 +376,24 @@ test("axe finds nothing", async ({ page }) => {
   await expect(outcome(page)).toContainText("Not yet");
   await task(page).getByRole("button", { name: "Hint 1 of 3" }).click();
   await expectAccessible(page);
+});
+
+test("@phone the bar leads to Practice and to the terminal", async ({ page }) => {
+  await openPage(page);
+  const bar = page.getByRole("navigation", { name: "Panes" });
+  await bar.getByRole("button", { name: "Terminal" }).click();
+  await expect(page.getByRole("textbox", { name: "Command" })).toBeVisible();
+  await expect(bar.locator('[aria-pressed="true"]')).toHaveText(["Terminal"]);
+  await bar.getByRole("button", { name: "Why?" }).click();
+  await expect(page.getByTestId("why")).toBeVisible();
+  await expect(bar.locator('[aria-pressed="true"]')).toHaveText(["Why?"]);
+  await bar.getByRole("button", { name: "Practice" }).click();
+  await expect(catalogue(page)).toBeVisible();
+  await expect(bar.locator('[aria-pressed="true"]')).toHaveText(["Practice"]);
+  await catalogue(page).locator(`[data-task="${TASK}"]`).click();
+  await expect(bar.locator('[aria-pressed="true"]')).toHaveText(["Task"]);
+  await expect(bar.getByRole("button")).toHaveCount(5);
+  expect(await bar.evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
 });
 
 test("@phone a task is one pane beside the others", async ({ page }) => {

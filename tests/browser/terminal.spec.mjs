@@ -223,6 +223,39 @@ test("in a task, locked files stay as they are, and new objects go into the answ
   await expect(tab(page, "terminal.yaml")).toHaveCount(0);
 });
 
+test("the editor shows the object that a command changed, and the field keeps the focus", async ({ page }) => {
+  const many = Array.from({ length: 60 }, (_, at) => `---
+apiVersion: v1
+kind: Pod
+metadata: {name: p${at}, namespace: shop, labels: {app: p${at}}}
+`).join("");
+  await opened(page, YAML + many);
+  await expect(code(page)).not.toContainText("name: p55,");
+  await run(page, "kubectl label pod p55 -n shop team=blue");
+  await expect(code(page)).toContainText("team: blue");
+  await expect(code(page).getByText("name: p55,")).toBeInViewport();
+  await expect(field(page)).toBeFocused();
+});
+
+test("sentences are wrapped, and tables keep their columns", async ({ page }) => {
+  await opened(page);
+  await run(page, "help");
+  await run(page, "kubectl get pods -A -o wide");
+  const space = (at) => log(page).locator(".term-out").nth(at).evaluate((it) => getComputedStyle(it).whiteSpaceCollapse + getComputedStyle(it).textWrapMode);
+  expect(await space(0)).toBe("preservewrap");
+  expect(await space(1)).toBe("preservenowrap");
+});
+
+test("the examples show what is answered, denied and refused", async ({ page }) => {
+  await opened(page);
+  const examples = page.locator(".term-example");
+  await expect(examples).not.toHaveCount(0);
+  const ends = await examples.filter({ hasText: "exec" }).allTextContents();
+  expect(ends).toEqual([WGET.replace("http://api", "http://api.shop")]);
+  await examples.filter({ hasText: "exec" }).click();
+  await expect(log(page)).toContainText("timed out");
+});
+
 test("Undo is told of for the last command alone, and until it was pressed", async ({ page }) => {
   await opened(page);
   const told = log(page).getByText("Undo above takes it back.");

@@ -59,6 +59,22 @@ test("the page opens on a matrix with one cell explained", async ({ page }) => {
   await picture(page, "workbench-dark");
 });
 
+test("Ctrl+Z in the editor brings back nothing of what was there before a scenario was opened", async ({ page }) => {
+  await openPage(page);
+  await write(page, "policies.yaml", "# mine\n");
+  await page.getByRole("button", { name: /^Scenario|^Your own/ }).click();
+  await page.getByRole("menuitemradio").nth(1).click();
+  await expect(code(page)).not.toContainText("# mine");
+  const text = await code(page).textContent();
+  await code(page).focus();
+  await page.keyboard.press("Control+z");
+  await settle(page);
+  expect(await code(page).textContent()).toBe(text);
+  await fill(page, "# mine again\n");
+  await page.keyboard.press("Control+z");
+  await expect(code(page)).toHaveText(text);
+});
+
 test("typing a policy changes the cells it isolates", async ({ page }) => {
   await openWith(page, "");
   const target = cell(page, "shop/web", "shop/api");

@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod filter_field;
+pub mod head_row;
 pub mod icons;
 pub mod keyed;
 pub mod marked;

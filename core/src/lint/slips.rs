@@ -3,7 +3,8 @@
 //! these; here are their fixes.
 //!
 //! Each kind of slip makes candidates, texts of the document with a small edit. A candidate is offered only where it was
-//! read again and the problem is gone with no new error, so what is guessed wrong is never offered.
+//! read again and the problem is gone with no new error, so what is guessed wrong is never offered. A slip may cover
+//! another one: then the error that it uncovers must have a fix too ([`trial`]).
 
 mod dashes;
 mod indentation;
@@ -11,6 +12,7 @@ mod lists;
 mod marks;
 mod quotes;
 mod tabs;
+mod trial;
 mod twice;
 mod words;
 
@@ -20,12 +22,11 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix, FixClass, Severity};
 use crate::model::Model;
 use crate::source::{Location, Span};
 
-/// So many problems get fixes, and so long a document is read again for each candidate: so many bytes in all.
+use trial::Trial;
+
+/// So many problems get fixes, and so long a document is read again for each candidate.
 const MOST: usize = 20;
 const MAX_BYTES: usize = 32 << 10;
-const BUDGET: usize = 512 << 10;
-/// What each of these costs besides: a parser has room for much.
-const EACH_TRY: usize = 16 << 10;
 
 const SEPARATOR: &str = "\n---";
 
@@ -123,9 +124,9 @@ fn is_empty(line: &str) -> bool {
 pub(super) fn mend(model: &Model, problems: &mut Vec<Diagnostic>) {
     look_alikes_first(model, problems);
     let wanted = problems.iter_mut().filter(|it| it.severity == Severity::Error && it.fixes.is_empty());
-    let mut left = BUDGET;
+    let mut trial = Trial::new(model);
     for it in wanted.filter(|it| is_slip(it.code)).take(MOST) {
-        fix(model, it, &mut left);
+        fix(model, it, &mut trial);
     }
     // One dash that lacks makes several keys stand twice.
     let mut told: Vec<(Option<Location>, String)> = Vec::new();
@@ -200,41 +201,22 @@ fn candidates(slip: &Slip<'_>, problem: &Diagnostic) -> Vec<Candidate> {
 }
 
 /// Gives a problem the first fix that does away with it; of a key that stands twice all that do, unless a dash lacks.
-fn fix(model: &Model, problem: &mut Diagnostic, left: &mut usize) {
+fn fix(model: &Model, problem: &mut Diagnostic, trial: &mut Trial<'_>) {
     let Some(Location { file, span }) = problem.location else { return };
     let Some(slip) = model.places.whole(file).and_then(|it| Slip::around(it, span)) else { return };
-    let before = model.errors_in(slip.text);
-    let affordable = candidates(&slip, problem).into_iter().take_while(|_| {
-        let rest = left.checked_sub(slip.text.len() + EACH_TRY);
-        *left = rest.unwrap_or_default();
-        rest.is_some()
-    });
-    let is_twice = problem.code == Code::DuplicateKey;
     let at = |it: &Range<usize>| {
         let byte = |it: usize| (slip.start + it) as u32;
         Location { file, span: Span::new(byte(it.start), byte(it.end)) }
     };
-    for Candidate { title, edits, says } in affordable.filter(|it| is_cure(model, &slip, &before, it)) {
+    for Candidate { title, edits, says } in trial.cures(&slip, problem) {
         let edits = edits.iter().map(|(range, text)| Edit { location: at(range), text: text.clone() });
         problem.fixes.push(Fix { edits: edits.collect(), title, class: FixClass::Effect });
-        let is_said = says.is_some();
         if let Some((place, message, help)) = says {
             problem.location = Some(at(&place));
             (problem.message, problem.help) = (message, help);
             problem.related.clear();
         }
-        // What is written twice because a dash lacks is not to be deleted.
-        if is_said || !is_twice {
-            break;
-        }
     }
-}
-
-/// Whether fewer errors are left, and none is new.
-fn is_cure(model: &Model, slip: &Slip<'_>, before: &[String], it: &Candidate) -> bool {
-    let Some(text) = it.applied(slip.text).filter(|it| it != slip.text) else { return false };
-    let after = model.errors_in(&text);
-    after.len() < before.len() && after.iter().all(|it| before.contains(it))
 }
 
 #[cfg(test)]

@@ -216,11 +216,6 @@ impl Terminal {
         res
     }
 
-    /// Some commands to begin with, which fit the files.
-    pub fn examples(&self) -> Vec<String> {
-        self.shell.examples()
-    }
-
     /// Takes over files that were edited elsewhere. Variables, aliases and the context stay.
     pub fn set_files(&mut self, files: &[SourceFile]) {
         if self.shell.store.sources() != files {

@@ -179,7 +179,7 @@ fn examples_fit_the_files_and_work() {
 {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny, namespace: shop}, spec: {podSelector: {}}}
 ",
     )]);
-    let examples = terminal.examples();
+    let examples = terminal.examples(&evaluate);
     let expected = [
         "kubectl get pods -A",
         "kubectl exec -n shop web -- wget -qO- -T 2 http://db.shop",
@@ -187,9 +187,50 @@ fn examples_fit_the_files_and_work() {
     ];
     assert_eq!(examples, expected);
     assert!(terminal.run(&examples[1], &evaluate).text().contains("timed out"));
-    for it in Terminal::new(&[]).examples() {
+    for it in Terminal::new(&[]).examples(&evaluate) {
         assert_eq!(Terminal::new(&[]).run(&it, &evaluate).status, 0, "{it}");
     }
+}
+
+#[test]
+fn examples_show_what_is_answered_denied_and_refused() {
+    let pod = |name: &str, image: &str, port: u16| {
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, namespace: shop, labels: {{app: {name}}}}}, spec: {{containers: [{{name: c, image: {image}, ports: [{{containerPort: {port}}}]}}]}}}}\n---\n"
+        )
+    };
+    let service = |name: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Service, metadata: {{name: {name}, namespace: shop}}, spec: {{selector: {{app: {name}}}, ports: [{{port: 80}}]}}}}\n---\n"
+        )
+    };
+    let deny = "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny, namespace: shop}, spec: {podSelector: {matchLabels: {app: db}}}}\n";
+    let files = [SourceFile::new(
+        "a.yaml",
+        pod("web", "busybox", 80)
+            + &pod("api", "nginx", 80)
+            + &pod("db", "nginx", 80)
+            + &service("db")
+            + &service("api")
+            + deny,
+    )];
+    let mut terminal = Terminal::new(&files);
+    let examples = terminal.examples(&evaluate);
+    let ends: Vec<&str> = examples
+        .iter()
+        .filter(|it| it.contains(" exec "))
+        .map(|it| {
+            let output = terminal.run(it, &evaluate);
+            match output.text() {
+                _ if output.status == 0 => "answered",
+                it if it.contains("timed out") => "denied",
+                it if it.contains("refused") => "refused",
+                _ => "otherwise",
+            }
+        })
+        .collect();
+    assert_eq!(ends, ["answered", "denied", "refused"], "{examples:#?}");
+    assert!(examples[1].ends_with("http://api.shop"), "{examples:#?}");
 }
 
 #[test]

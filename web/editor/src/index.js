@@ -81,7 +81,7 @@ export function open(handle, file, text, readOnly = handle.readOnly, lead = 0) {
   handle.readOnly = readOnly === true;
   handle.lead = lead;
   if (file !== handle.file) {
-    hidden.set(handle.file, { state: view.state, place: view.scrollSnapshot() });
+    if (handle.file !== null) hidden.set(handle.file, { state: view.state, place: view.scrollSnapshot() });
     const known = hidden.get(file);
     hidden.delete(file);
     handle.file = file;
@@ -94,6 +94,15 @@ export function open(handle, file, text, readOnly = handle.readOnly, lead = 0) {
     view.dispatch({ effects: settings(handle) });
   }
   update(handle, { text });
+}
+
+/**
+ * Something else was opened: what is shown next has no undo history, so that Undo never brings back a piece of what was there
+ * before.
+ */
+export function begin(handle) {
+  handle.hidden.clear();
+  handle.file = null;
 }
 
 /** Lets go what is kept of a file that is gone. */

@@ -2,7 +2,6 @@
 //! `netpol.paint`, with `netpol.repairs` where a cell is to be another one, each with the revision it belongs to.
 
 use std::cell::Cell;
-use std::thread::LocalKey;
 
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
@@ -22,10 +21,8 @@ thread_local! {
     static EDITED: Cell<f64> = const { Cell::new(0.0) };
     /// The revision that the matrix in the document shows.
     static SHOWN: Cell<u64> = const { Cell::new(0) };
-    /// Milliseconds that the comparison alone last took.
-    static COMPARED: Cell<f64> = const { Cell::new(f64::INFINITY) };
-    /// Milliseconds that the comparison took, with what is drawn of it, when it last followed an edit.
-    static COMPARING: Cell<f64> = const { Cell::new(0.0) };
+    /// Milliseconds that the comparison with the baseline last took. Before the first it is not known to be short.
+    static COMPARED: Cell<f64> = const { Cell::new(SHORT) };
     /// Milliseconds that everything else but the matrix took.
     static SETTLING: Cell<f64> = const { Cell::new(0.0) };
 }
@@ -83,13 +80,13 @@ pub fn follow(revision: u64, compare: impl FnOnce() + 'static, then: impl FnOnce
         compare();
         return painted(move || {
             drawn();
-            settle(revision, &SETTLING, then);
+            settle(revision, then);
         });
     }
     painted(move || {
         drawn();
-        settle(revision, &COMPARING, compare);
-        painted(move || settle(revision, &SETTLING, then));
+        unless_long(revision, COMPARED.get(), compare);
+        painted(move || settle(revision, then));
     });
 }
 
@@ -98,25 +95,28 @@ pub fn compared(start: f64) {
     COMPARED.set(now() - start);
 }
 
-/// Lets what follows the matrix follow. Where that takes long, not before the user pauses: it would hold up the next
-/// keystroke.
-fn settle(revision: u64, lasted: &'static LocalKey<Cell<f64>>, then: Work) {
+/// Lets all else follow the matrix, and measures it.
+fn settle(revision: u64, then: Work) {
     let work = move || {
         let start = now();
         then();
         // Effects run before the next task does.
-        Timeout::new(0, move || lasted.set(now() - start)).forget();
+        Timeout::new(0, move || SETTLING.set(now() - start)).forget();
     };
-    if lasted.get() < LONG {
-        work();
-    } else {
-        let work = move || {
-            if LATEST.get() == revision {
-                work();
-            }
-        };
-        Timeout::new(PAUSE, work).forget();
+    unless_long(revision, SETTLING.get(), Box::new(work));
+}
+
+/// Does what follows the matrix. Where that last took long, not before the user pauses: it would hold up the next keystroke.
+fn unless_long(revision: u64, lasted: f64, work: Work) {
+    if lasted < LONG {
+        return work();
     }
+    let work = move || {
+        if LATEST.get() == revision {
+            work();
+        }
+    };
+    Timeout::new(PAUSE, work).forget();
 }
 
 /// The evaluator worked from `start` until now.

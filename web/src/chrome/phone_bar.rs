@@ -1,6 +1,6 @@
 //! One pane at a time on small screens.
 
-use crate::state::{Pane, Playground, TabPlace, Ui};
+use crate::state::{Pane, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
 use crate::base::markup::word;
@@ -9,13 +9,21 @@ use crate::panels::places::Badges;
 /// The bar at the bottom.
 #[component]
 pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
+    let is_terminal =
+        move || ui.pane.get() == Pane::Why && ui.tabs.at(TabPlace::Below) == Some(Tab::TERMINAL);
+    let is_at = move |pane: Pane| {
+        ui.pane.get() == pane && !ui.catalogue.get() && !(pane == Pane::Why && is_terminal())
+    };
     let pane = move |pane: Pane| {
         view! {
             <button
                 type="button"
-                aria-pressed=move || word(ui.pane.get() == pane)
+                aria-pressed=move || word(is_at(pane))
                 on:click=move |_| {
                     ui.catalogue.set(false);
+                    if pane == Pane::Why && is_terminal() {
+                        ui.tabs.open(Tab::WHY);
+                    }
                     ui.pane.set(pane);
                 }
             >
@@ -24,5 +32,32 @@ pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
             </button>
         }
     };
-    view! { <nav class="phone-bar" aria-label="Panes">{move || ui.task().is_some().then(|| pane(Pane::Task))} {Pane::ALL.map(pane).collect_view()}</nav> }
+    let terminal = view! {
+        <button
+            type="button"
+            aria-pressed=move || word(is_terminal() && !ui.catalogue.get())
+            on:click=move |_| {
+                ui.catalogue.set(false);
+                ui.open_tab(Tab::TERMINAL);
+            }
+        >
+            "Terminal"
+        </button>
+    };
+    let practice = move || match ui.task() {
+        Some(_) => pane(Pane::Task).into_any(),
+        None => view! {
+            <button
+                type="button"
+                aria-pressed=move || word(ui.catalogue.get())
+                on:click=move |_| ui.catalogue.update(|it| *it = !*it)
+            >
+                "Practice"
+            </button>
+        }
+        .into_any(),
+    };
+    view! {
+        <nav class="phone-bar" aria-label="Panes">{Pane::ALL.map(pane).collect_view()} {terminal} {practice}</nav>
+    }
 }

@@ -278,6 +278,10 @@ fn File(
         }
     };
     let label = shown(&format!("Revert {name}"));
+    let is_read_only = {
+        let name = name.clone();
+        move || ui.readonly.get() || ui.is_locked(&name)
+    };
     let revert_file = {
         let name = name.clone();
         move |_| ui.revert_file(&name)
@@ -291,7 +295,7 @@ fn File(
                     class="small"
                     aria-label=label
                     title="Put the whole file back as it was"
-                    hidden=move || ui.readonly.get()
+                    hidden=is_read_only
                     on:click=revert_file
                 >
                     "Revert file"

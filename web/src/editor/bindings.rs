@@ -23,6 +23,8 @@ extern "C" {
         lead: u32,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
+    pub(super) fn begin(this: &Module, it: &Handle) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
     pub(super) fn update(this: &Module, it: &Handle, parts: &Object) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn reveal(this: &Module, it: &Handle, from: u32, to: u32, focus: bool) -> Result<(), JsValue>;

@@ -156,7 +156,7 @@ fn run(
         let it = Rc::clone(&it);
         frame(move || {
             if let Some(Place { from, to, .. }) = all.place(visit.place) {
-                log(it.module.reveal(&it.handle, from, to, true));
+                log(it.module.reveal(&it.handle, from, to, visit.takes_focus));
             }
         });
     });
@@ -304,6 +304,10 @@ fn text_after(before: &str, event: &Event) -> String {
 
 /// One call for all that changed: the text first, then what refers to its lines.
 fn tell(it: &Live, told: &mut Told, news: Told, is_read_only: bool) {
+    let number = |it: &Told| it.given.as_ref().map(|it| it.opened);
+    if told.given.is_some() && number(told) != number(&news) {
+        log(it.module.begin(&it.handle));
+    }
     let renamed = told.names.len() == news.names.len();
     for (from, to) in told.names.iter().zip(&news.names).filter(|(from, to)| renamed && from != to) {
         log(it.module.rename(&it.handle, from, to));

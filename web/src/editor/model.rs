@@ -27,17 +27,23 @@ pub(super) struct Given {
     pub(super) revision: u64,
     /// How many lines of the file stand before it.
     pub(super) lead: u32,
+    /// What was opened last: the history of its edits begins there.
+    pub(super) opened: u32,
 }
 
 /// The text when the program changed it; stands still while the user types.
 pub(super) fn given(files: &Files, excerpt: Option<&Excerpt>, last: Option<&Given>) -> Given {
     let file = files.shown();
     if let Some(it) = excerpt {
-        return Given { name: file.name, text: Arc::clone(&it.text), revision: 0, lead: it.lead() };
+        let text = Arc::clone(&it.text);
+        return Given { name: file.name, text, revision: 0, lead: it.lead(), opened: files.opened };
     }
     match last {
         Some(last) if files.origin == Origin::Editor && last.name == file.name => last.clone(),
-        _ => Given { name: file.name, text: file.text, revision: files.revision, lead: 0 },
+        _ => {
+            let Files { revision, opened, .. } = *files;
+            Given { name: file.name, text: file.text, revision, lead: 0, opened }
+        }
     }
 }
 

@@ -108,6 +108,23 @@ pub fn take(ui: Ui, state: ShareState, arrived: bool) {
     opened(ui, put_aside);
 }
 
+/// Takes a key of the query out of the address, once what it asks for is done: a reload does not ask for it again.
+pub fn forget_key(key: &str) {
+    let location = window().location();
+    let parts = location.pathname().ok().zip(location.search().ok()).zip(location.hash().ok());
+    let Some(((path, search), hash)) = parts else { return };
+    let is_other = |it: &&str| !it.is_empty() && it.split('=').next() != Some(key);
+    let rest: Vec<&str> = search.trim_start_matches('?').split('&').filter(is_other).collect();
+    let query = if rest.is_empty() { String::new() } else { format!("?{}", rest.join("&")) };
+    let outcome = history().and_then(|it| {
+        let state = it.state()?;
+        it.replace_state_with_url(&state, "", Some(&format!("{path}{query}{hash}")))
+    });
+    if outcome.is_err() {
+        Refused::Address.log();
+    }
+}
+
 /// The link is not opened: the address is again that of the page.
 pub fn stay(ui: Ui) {
     let kept = ui.session().address.borrow().clone();

@@ -35,6 +35,8 @@ pub struct Files {
     pub(crate) change: Edit,
     /// The scenario they came from, or empty.
     pub scenario: Arc<str>,
+    /// Counts what was opened: of what was there before, no edit can be taken back in the editor.
+    pub opened: u32,
 }
 
 /// The files as one version of them; equal when nothing was edited in between.
@@ -79,6 +81,7 @@ impl Files {
             in_slices: false,
             change: Edit::Replaced,
             scenario: Arc::from(""),
+            opened: 0,
         };
         files.replace(state);
         files.weigh(&[]);

@@ -15,6 +15,7 @@ use crate::base::browser::frame;
 use crate::base::markup::shown;
 use crate::later::{Later, late};
 use crate::model::embed::framed;
+use crate::widgets::head_row::HeadRow;
 use crate::widgets::icons::{Glyph, Icon};
 use rows::{Row, Rows, Window, id_of, matches};
 
@@ -190,7 +191,12 @@ fn Outline(page: Playground, ui: Ui, text: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <aside class="outline" aria-label="Outline" data-testid="outline" on:keydown=on_key>
-            <div class="outline-head">
+            <HeadRow
+                class="outline-head"
+                label="Close the outline"
+                title="Close (Esc)"
+                close=Callback::new(move |()| ui.close_outline())
+            >
                 <label class="filter">
                     <Glyph icon=Icon::Search/>
                     <input
@@ -212,16 +218,7 @@ fn Outline(page: Playground, ui: Ui, text: RwSignal<String>) -> impl IntoView {
                     />
                     <kbd class="desk-only" aria-hidden="true">"Ctrl P"</kbd>
                 </label>
-                <button
-                    type="button"
-                    class="ghost square"
-                    aria-label="Close the outline"
-                    title="Close (Esc)"
-                    on:click=move |_| ui.close_outline()
-                >
-                    <Glyph icon=Icon::Close/>
-                </button>
-            </div>
+            </HeadRow>
             <Show when=move || rows.read().count() == 0>
                 <p class="outline-nothing">"No object has this name, kind or namespace."</p>
             </Show>

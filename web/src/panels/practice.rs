@@ -143,6 +143,9 @@ impl Practice {
     /// Opens a task by its name: an address asks for it.
     fn open_named(self, name: &str) {
         self.ui.wanted.set(None);
+        if !framed() {
+            url::forget_key("task");
+        }
         match practice::entry(name) {
             Some(it) => self.open_task(it),
             None => self.fails(format!("There is no task called “{name}”.")),

@@ -1,5 +1,6 @@
 //! The tab *Terminal*: a shell and a kubectl whose cluster is the files of the page.
 
+mod asked;
 pub mod entry;
 pub mod field;
 pub mod files;

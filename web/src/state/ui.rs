@@ -135,6 +135,8 @@ pub struct Visit {
     pub place: Place,
     /// Counts the requests.
     pub number: u64,
+    /// Whether the editor takes the focus.
+    pub takes_focus: bool,
 }
 
 /// The view state. `Copy`, so every component may hold it.
@@ -254,10 +256,19 @@ impl Ui {
 
     /// Moves the editor to a place: shows its file, its pane, its lines.
     pub fn go_to(self, place: Place) {
-        self.page.show_file(place.file as usize);
         self.pane.set(Pane::Edit);
+        self.visit(place, true);
+    }
+
+    /// Shows a place in the editor. The focus stays, and so does the pane of a small screen.
+    pub fn look_at(self, place: Place) {
+        self.visit(place, false);
+    }
+
+    fn visit(self, place: Place, takes_focus: bool) {
+        self.page.show_file(place.file as usize);
         let number = self.visit.get_untracked().map_or(0, |it| it.number) + 1;
-        self.visit.set(Some(Visit { place, number }));
+        self.visit.set(Some(Visit { place, number, takes_focus }));
     }
 
     /// Something was done.

@@ -53,14 +53,16 @@ const LINTS: &str = "lints";
 /// What reads links, before everything else.
 const READER: &str = "reader";
 
-/// What the terminal and tasks share.
-const EXERCISED: &str = "exercised";
-
-/// What reads commands, in pasted texts and in the terminal.
-const COMMANDS: &str = "commands";
-
-/// Parts that a task cannot be graded without: what they share with Practice stays in their files, which it loads too.
-const GRADING: [&str; 3] = ["expectations", "kinds", "pastes"];
+/// The files for what just two of the other parts share, by these two; all other pairs share [`SHARED`]. A task cannot be
+/// graded without `expectations`, `kinds` and `pastes`: what one of them shares with Practice stays in its own file, which
+/// Practice loads too.
+const PAIRS: &[([&str; 2], &str)] = &[
+    (["expectations", "practice"], "expectations"),
+    (["kinds", "practice"], "kinds"),
+    (["pastes", "practice"], "pastes"),
+    (["pastes", "terminal"], "commands"),
+    (["practice", "terminal"], "exercised"),
+];
 
 /// What two or more of the other parts share.
 const SHARED: &str = "shared";
@@ -124,21 +126,18 @@ pub(crate) fn split(wasm: &Path, dir: &Path, name: &str) -> Result<()> {
 /// of links.
 fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
     let mut all = parts.iter();
-    match (all.next(), all.next()) {
-        (Some(one), None) => one,
-        _ if parts.contains(READER) => "later-reader",
-        _ if parts.contains(LATER) => LATER,
-        // They are there on every visit.
-        _ if parts.contains(LINTS) => LINTS,
-        // In the order of the alphabet.
-        (Some(&one), Some(&two)) if parts.len() == 2 => match (one, two) {
-            ("practice", "terminal") => EXERCISED,
-            ("pastes", "terminal") => COMMANDS,
-            (_, "practice") if GRADING.contains(&one) => one,
-            _ => SHARED,
-        },
-        _ => SHARED,
+    if let (Some(one), None) = (all.next(), all.next()) {
+        return one;
     }
+    if parts.contains(READER) {
+        return "later-reader";
+    }
+    // These are there on every visit.
+    if let Some(it) = [LATER, LINTS].into_iter().find(|it| parts.contains(it)) {
+        return it;
+    }
+    let pair = PAIRS.iter().find(|it| it.0.iter().eq(parts));
+    pair.map_or(SHARED, |it| it.1)
 }
 
 /// The splitter's loader, with the files that there are now. The browser refuses another content than theirs.

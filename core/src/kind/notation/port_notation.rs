@@ -106,7 +106,10 @@ fn bare(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
         is_clear.then_some(())?;
         changed.iter().map(|(path, entries)| it.set_items(path, entries)).collect()
     });
-    let it = meant("each entry of `ports` needs the name of its field, `port:`", &all, fixes)?;
+    let mut it = meant("each entry of `ports` needs the name of its field, `port:`", &all, fixes)?;
+    if let Some(first) = place.node.items().iter().find(|it| is_bare(it)) {
+        it.at = first.span;
+    }
     // A whole list would lack what is not clear.
     let example = all
         .first()
@@ -317,6 +320,11 @@ fn parsed(text: &str) -> Option<Vec<Entry>> {
     // A blank on either side of a dash separates nothing.
     let joined = text.replace(" - ", "-").replace(" / ", "/");
     let parts: Vec<&str> = joined.split([',', ';', ' ']).map(str::trim).filter(|it| !it.is_empty()).collect();
+    // `- port 5432`, without the colon.
+    let parts = match parts.as_slice() {
+        ["port", rest @ ..] if !rest.is_empty() => rest.to_vec(),
+        _ => parts,
+    };
     if parts.is_empty() || parts.len() > MOST {
         return None;
     }

@@ -145,11 +145,21 @@ fn is_names(key: &str) -> bool {
 /// A selector with its strange fields as labels.
 fn with_labels(scene: &Scene<'_>, node: &Node<'_>, of: Selector) -> Option<Yaml> {
     let mut pairs = node.get("matchLabels").map_or(Some(Vec::new()), |it| pairs_of(scene, it))?;
-    let mut expressions = match node.get("matchExpressions") {
-        Some(it) => it.items().iter().map(Yaml::of).collect::<Option<Vec<_>>>()?,
-        None => Vec::new(),
-    };
-    for it in node.entries().iter().filter(|it| it.key != "matchLabels" && it.key != "matchExpressions") {
+    let list = node.get("matchExpressions");
+    let mut expressions = list.map_or(Some(Vec::new()), |it| it.items().iter().map(Yaml::of).collect())?;
+    let is_expression = node.get("key").is_some() && node.get("operator").is_some();
+    if is_expression && node.entries().iter().any(|it| it.key == "matchExpressions") {
+        // A dash lacks before its key, which is told by itself.
+        return None;
+    }
+    let is_part = |key: &str| is_expression && matches!(key, "key" | "operator" | "values");
+    if is_expression {
+        let parts = node.entries().iter().filter(|it| is_part(&it.key));
+        let parts = parts.map(|it| Some((it.key.to_string(), Yaml::of(&it.value)?)));
+        expressions.push(Yaml::map(parts.collect::<Option<Vec<_>>>()?));
+    }
+    let is_other = |key: &str| key != "matchLabels" && key != "matchExpressions" && !is_part(key);
+    for it in node.entries().iter().filter(|it| is_other(&it.key)) {
         let is_name = of == Selector::OfNamespaces && is_names(&it.key);
         // A word that is nearly a field is that field.
         if words::closest(&it.key, ["matchLabels", "matchExpressions"].into_iter()).is_some() {

@@ -2,7 +2,7 @@
 
 use super::document::{Body, read_document};
 use super::readers::Readers;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::kind::Manifest;
 use crate::options::Options;
 
@@ -10,7 +10,7 @@ use crate::options::Options;
 /// text.
 pub(crate) fn read_object(text: &str, options: &Options, readers: Readers) -> Option<Manifest> {
     let read = read_document(text, options, readers.for_own_texts());
-    let is_wrong = |it: &crate::diagnostic::Diagnostic| it.severity == Severity::Error;
+    let is_wrong = |it: &Diagnostic| it.severity == Severity::Error;
     if read.failed || read.diagnostics.iter().any(is_wrong) {
         return None;
     }
@@ -21,10 +21,9 @@ pub(crate) fn read_object(text: &str, options: &Options, readers: Readers) -> Op
     }
 }
 
-/// The errors of a document: what its text is refused for, or the one object in it. Without a word where nothing is wrong.
-pub(crate) fn errors_in(text: &str, options: &Options, readers: Readers) -> Vec<String> {
+/// The errors of a document: what its text is refused for, or the objects in it. Their places count from its start.
+pub(crate) fn errors_in(text: &str, options: &Options, readers: Readers) -> Vec<Diagnostic> {
     let read = read_document(text, options, readers.for_own_texts());
-    let of_objects = read.objects.iter().flat_map(|it| &it.diagnostics);
-    let wrong = read.diagnostics.iter().chain(of_objects).filter(|it| it.severity == Severity::Error);
-    wrong.map(|it| format!("{} {}", it.field, it.message)).collect()
+    let of_objects = read.objects.into_iter().flat_map(|it| it.diagnostics);
+    read.diagnostics.into_iter().chain(of_objects).filter(|it| it.severity == Severity::Error).collect()
 }

@@ -8,6 +8,9 @@ use crate::yaml::is_boolean_or_number;
 /// By how much lines are moved: nearest first.
 const STEPS: [isize; 12] = [-1, 1, -2, 2, -3, 3, -4, 4, -6, 6, -8, 8];
 
+/// The fields of `spec`.
+const FIELDS: [&str; 4] = ["podSelector", "policyTypes", "ingress", "egress"];
+
 /// An indentation that is so much larger.
 pub(super) fn shifted(indent: usize, by: isize) -> Option<usize> {
     indent.checked_add_signed(by)
@@ -20,23 +23,19 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
     let Some(at) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
     let before = lines.iter().take(at).rposition(|it| !is_empty(it.1));
     let mut moves: Vec<(usize, usize, isize)> = Vec::new();
-    // The key that stands too far left for what is below it and was meant to stand beside this line: `podSelector` at the
-    // margin.
-    let own = lines.get(at).map_or(0, |it| indent(it.1));
-    let parent = lines.iter().take(at).rposition(|it| !is_empty(it.1) && indent(it.1) < own);
-    let by = |it: usize, more: usize| Some(own as isize - (indent(lines.get(it)?.1) + more) as isize);
-    moves.extend(parent.and_then(|it| Some((it, it + 1, by(it, 0)?))));
-    // The same, where that key stands behind a dash.
-    let behind_dash =
-        parent.filter(|it| lines.get(*it).is_some_and(|it| it.1.trim_start().starts_with("- ")));
-    moves.extend(behind_dash.and_then(|it| Some((it, it + 1, by(it, 2)?))).filter(|it| it.2.abs() < 3));
+    moves.extend(unlike_its_siblings(&lines, at));
     // A line that stands too far right goes on with the value above it: `- Ingress`, and below it ` ingress:`.
     let has_value = lines.get(at).is_some_and(|it| !it.1.contains(':'));
     let after = lines.iter().skip(at + 1).position(|it| !is_empty(it.1)).map(|it| at + 1 + it);
     for first in after.filter(|_| has_value).into_iter().chain(before).chain([at]) {
         for by in STEPS {
-            let mut ends =
-                vec![first + 1, block(&lines, first), level(&lines, first), until(&lines, first, by)];
+            let mut ends = vec![
+                first + 1,
+                entries(&lines, first),
+                block(&lines, first),
+                level(&lines, first),
+                until(&lines, first, by),
+            ];
             ends.sort_unstable();
             ends.dedup();
             moves.extend(ends.into_iter().map(|end| (first, end, by)));
@@ -58,6 +57,42 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
     let marks = before.into_iter().chain([at]).chain(dashes.take(2).map(|it| it.0));
     let blanks = marks.filter_map(|it| blank_behind_mark(&lines, it));
     blanks.chain(moved).collect()
+}
+
+/// Moves of the lines above one that may not stand where it was meant to: the key that stands too far left for what is below
+/// it, `podSelector` at the margin; its elder siblings, which stand too far right; and the second key of an entry, which
+/// stands where dashes do.
+fn unlike_its_siblings(lines: &[(usize, &str)], at: usize) -> Vec<(usize, usize, isize)> {
+    let own = lines.get(at).map_or(0, |it| indent(it.1));
+    let is_dash = |nth: usize| lines.get(nth).is_some_and(|it| it.1.trim_start().starts_with("- "));
+    let by = |nth: usize, column: usize| Some(column as isize - indent(lines.get(nth)?.1) as isize);
+    let mut res = Vec::new();
+    let mut add = |nth: usize, column: usize| {
+        let Some(by) = by(nth, column) else { return };
+        let own = [nth + 1, entries(lines, nth), entry(lines, nth), block(lines, nth)];
+        let mut ends = [&own[..], &[until(lines, nth, by)]].concat();
+        ends.retain(|it| *it <= at);
+        ends.sort_unstable();
+        ends.dedup();
+        res.extend(ends.into_iter().map(|end| (nth, end, by)));
+    };
+    let above = || lines.iter().enumerate().take(at).rev().filter(|it| !is_empty(it.1.1));
+    if let Some((nth, _)) = above().find(|it| indent(it.1.1) < own) {
+        add(nth, own);
+        // The same, where that key stands behind a dash.
+        if is_dash(nth) && own.abs_diff(indent(lines.get(nth).map_or("", |it| it.1)) + 2) < 3 {
+            add(nth, own.saturating_sub(2));
+        }
+    }
+    let deeper = above().take_while(|it| indent(it.1.1) > own);
+    if let Some((nth, _)) = deeper.min_by_key(|it| indent(it.1.1)) {
+        add(nth, own);
+    }
+    let beside = above().take_while(|it| indent(it.1.1) >= own).find(|it| indent(it.1.1) == own);
+    if let Some((nth, _)) = beside.filter(|it| is_dash(at) && !is_dash(it.0)) {
+        add(nth, own + 2);
+    }
+    res
 }
 
 /// Puts the space behind each dash or colon that lacks it in the lines of a problem: `- port:80`, `-podSelector:`.
@@ -115,10 +150,23 @@ pub(super) fn into_spec(slip: &Slip<'_>) -> Vec<Candidate> {
         let title = "move what stands below `spec` 2 spaces to the right";
         let all = moved(&lines, below..end, 2).filter(|_| (below..end).contains(&first));
         let all = all.map(|it| Candidate { title: title.to_owned(), ..it });
-        return all.into_iter().chain(moved(&lines, first..until(&lines, first, 2), 2)).collect();
+        let ends = [until(&lines, first, 2), up_to_sibling(&lines, first, 2)];
+        return all
+            .into_iter()
+            .chain(ends.into_iter().filter_map(|it| moved(&lines, first..it, 2)))
+            .collect();
     }
     let (own, end) = (lines.get(first).map_or(0, |it| indent(it.1)), block(&lines, first));
     let (Some(by), Some(those)) = (inner.checked_sub(own), lines.get(first..end)) else { return Vec::new() };
+    let name = slip.text.get(slip.at.clone()).unwrap_or_default();
+    let title = format!("move `{name}` into `spec`");
+    let between = lines.iter().take(first).skip(below);
+    if first > below && between.clone().all(|it| is_empty(it.1) || indent(it.1) >= inner) {
+        // It stands right below.
+        let here =
+            [entries(&lines, first), end].into_iter().filter_map(|it| moved(&lines, first..it, by as isize));
+        return here.map(|it| Candidate { title: title.clone(), ..it }).collect();
+    }
     let place = |nth: usize| lines.get(nth).map_or(slip.text.len(), |it| it.0);
     let mut text = String::new();
     for (nth, (_, line)) in (first..end).zip(those) {
@@ -130,13 +178,12 @@ pub(super) fn into_spec(slip: &Slip<'_>) -> Vec<Candidate> {
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    let name = slip.text.get(slip.at.clone()).unwrap_or_default();
     let (there, gone) = (place(spec + 1), place(first)..place(end));
     let mut edits = vec![(there..there, text), (gone, String::new())];
     if first <= spec {
         edits.reverse();
     }
-    vec![Candidate::new(format!("move `{name}` into `spec`"), edits)]
+    vec![Candidate::new(title, edits)]
 }
 
 /// Moves the lines of a key that is not known where it stands.
@@ -182,12 +229,44 @@ fn until(lines: &[(usize, &str)], first: usize, by: isize) -> usize {
         let here = indent(line);
         is_list |= here == own && is_entry(line);
         if here == own && is_list {
-            deepest = own;
+            deepest = own + by.clamp(0, 1).unsigned_abs();
         }
         is_empty(line) || here > deepest || here == own && is_entry(line)
     };
     let rest = lines.iter().skip(first + 1).take_while(|it| belongs(it.1)).count();
     trimmed(lines, first, first + 1 + rest)
+}
+
+/// Up to the first line that is a field of `spec` where the key will stand when it is moved that much to the right.
+fn up_to_sibling(lines: &[(usize, &str)], first: usize, by: usize) -> usize {
+    let column = lines.get(first).map_or(0, |it| indent(it.1)) + by;
+    let is_sibling = |line: &str| {
+        let key = line.trim_start().split(':').next();
+        indent(line) == column && key.is_some_and(|it| FIELDS.contains(&it))
+    };
+    let rest = lines.iter().skip(first + 1).take_while(|it| !is_sibling(it.1)).count();
+    trimmed(lines, first, first + 1 + rest)
+}
+
+/// Behind an entry: what stands further right than its dash, up to the next dash.
+fn entry(lines: &[(usize, &str)], first: usize) -> usize {
+    let own = lines.get(first).map_or(0, |it| indent(it.1));
+    let belongs = |line: &str| {
+        is_empty(line)
+            || indent(line) > own + 1 && !(indent(line) < own + 4 && line.trim_start().starts_with("- "))
+    };
+    let rest = lines.iter().skip(first + 1).take_while(|it| belongs(it.1)).count();
+    trimmed(lines, first, first + 1 + rest)
+}
+
+/// Behind the entries of a list that are words below its key: `policyTypes:`, `- Ingress`.
+fn entries(lines: &[(usize, &str)], first: usize) -> usize {
+    let own = lines.get(first).map_or(0, |it| indent(it.1));
+    let is_entry = |line: &str| {
+        let word = line.trim_start().strip_prefix("- ");
+        indent(line) == own && word.is_some_and(|it| !it.contains(": ") && !it.trim_end().ends_with(':'))
+    };
+    first + 1 + lines.iter().skip(first + 1).take_while(|it| is_entry(it.1)).count()
 }
 
 /// Behind the last line that does not stand further left.

@@ -24,6 +24,10 @@ pub(super) fn candidates(slip: &Slip<'_>) -> Vec<Candidate> {
     let first = lines.iter().position(|it| has_tab(it.1)).unwrap_or_default();
     let mut places: Vec<usize> = lines.iter().take(first).map(|it| indent(it.1)).collect();
     places.extend(places.last().map(|it| it + 2));
+    // Below a key that stands behind a dash.
+    let above = lines.get(..first).unwrap_or_default().last().map(|it| it.1);
+    let content = above.map(|it| it.len() - it.trim_start_matches([' ', '-']).len());
+    places.extend(content.map(|it| it + 2));
     places.reverse();
     places.dedup();
     let lead = lines.get(first).map_or("", |it| it.1.get(..blanks(it.1)).unwrap_or_default());

@@ -8,7 +8,9 @@ use super::Practice;
 use crate::base::browser::focus_awaited;
 use crate::base::markup::{shown, word};
 use crate::model::practice::Entry;
+use crate::model::practice::progress::Record;
 use crate::widgets::filter_field::FilterField;
+use crate::widgets::head_row::HeadRow;
 use crate::widgets::icons::{Glyph, Icon};
 
 /// What the page calls a group.
@@ -92,7 +94,7 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
         it.ui.catalogue.set(false);
         focus_awaited(".practice-button");
     };
-    let close = move |_| leave();
+    let close = move |()| leave();
     let escape = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.default_prevented() {
             leave();
@@ -100,14 +102,11 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
     };
     view! {
         <section class="practice list" aria-label="Practice" data-testid="catalogue" on:keydown=escape>
-            <div class="list-head">
+            <HeadRow class="list-head" label="Close the catalogue" title="Close" close=Callback::new(close)>
                 <h2 id="practice-title" tabindex="-1">{shown("Practice")}</h2>
                 <p class="dim">{move || shown(&format!("{} of {count} solved", done()))}</p>
                 <span class="grow"></span>
-                <button type="button" class="ghost square" aria-label="Close the catalogue" title="Close" on:click=close>
-                    <Glyph icon=Icon::Close/>
-                </button>
-            </div>
+            </HeadRow>
             {next}
             <div class="list-bar">
                 <FilterField text=filter.words placeholder="Search" label="Search tasks" title="Words of the title"/>
@@ -158,6 +157,7 @@ fn Choose<T: Copy + PartialEq + Send + Sync + 'static>(
 #[component]
 fn Next(it: Practice, entry: Entry) -> impl IntoView {
     let record = untrack(|| it.record(entry.name));
+    let begin = if record == Record::default() { "Start" } else { "Continue" };
     let told = match (record.checks, record.hints) {
         (0, 0) => format!("{}, {}", group_name(entry.group), level_name(entry.level).to_lowercase()),
         (checks, hints) => {
@@ -174,7 +174,7 @@ fn Next(it: Practice, entry: Entry) -> impl IntoView {
                 <p class="dim">{shown(&told)}</p>
             </div>
             <span class="grow"></span>
-            <button type="button" class="primary" on:click=move |_| it.open_task(entry)>"Go on"</button>
+            <button type="button" class="primary" on:click=move |_| it.open_task(entry)>{begin}</button>
         </div>
     }
 }

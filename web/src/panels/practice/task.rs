@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use netpol_core::practice::Role;
+use netpol_core::practice::{Outcome, Role};
 
 use super::keeping::Choice;
 use super::result::{Found, WhatIsAsked};
@@ -13,7 +13,7 @@ use crate::base::markup::{shown, word};
 use crate::model::embed::framed;
 use crate::model::practice;
 use crate::state::Dialog;
-use crate::widgets::icons::{Glyph, Icon};
+use crate::widgets::head_row::HeadRow;
 
 /// The column.
 #[component]
@@ -28,21 +28,17 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
         move || it.progress.read().is_done(name).then(|| view! { <span class="tag done">"✓ solved"</span> });
     let head = (!framed()).then(|| {
         view! {
-            <div class="path">
+            <HeadRow
+                class="path"
+                label="Leave this task"
+                title="Back to what was here before"
+                close=Callback::new(move |()| it.leave())
+            >
                 <button type="button" class="link" on:click=move |_| it.ui.catalogue.set(true)>"All tasks"</button>
                 <span class="dim">{super::catalogue::group_name(open.entry.group)}</span>
                 <span class="grow"></span>
                 <span class="dim">{place}</span>
-                <button
-                    type="button"
-                    class="ghost square"
-                    aria-label="Leave this task"
-                    title="Back to what was here before"
-                    on:click=move |_| it.leave()
-                >
-                    <Glyph icon=Icon::Close/>
-                </button>
-            </div>
+            </HeadRow>
         }
     });
     let text = prose::text(&open.task.text);
@@ -174,12 +170,24 @@ fn Actions(it: Practice, open: Open) -> impl IntoView {
             }
         })
     };
+    // The next thing to do is the next task, until something is changed again.
+    let is_solved = move || {
+        let revision = it.page.files().revision;
+        let outcome = it.outcome.read();
+        outcome.as_ref().is_some_and(|it| it.revision == revision && it.grade.outcome == Outcome::Passed)
+    };
     let next = move || {
         let solved = it.progress.read().is_done(name);
         let next = it.next().filter(|_| solved && !framed());
         next.map(|entry| {
             view! {
-                <button type="button" class="next" title=shown(entry.title) on:click=move |_| it.open_task(entry)>
+                <button
+                    type="button"
+                    class="next"
+                    class:primary=is_solved
+                    title=shown(entry.title)
+                    on:click=move |_| it.open_task(entry)
+                >
                     "Next task"
                 </button>
             }
@@ -190,7 +198,7 @@ fn Actions(it: Practice, open: Open) -> impl IntoView {
         <div class="acts">
             <button
                 type="button"
-                class="primary"
+                class:primary=move || !is_solved()
                 title="Ctrl+Enter"
                 aria-busy=move || word(it.is_checking.get())
                 on:click=move |_| it.check()

@@ -26,8 +26,8 @@ pub struct Held {
     ui: Ui,
     /// Not there after the evaluator has failed over a command.
     terminal: Cell<Option<Terminal>>,
-    judge: Rc<Judge>,
-    entries: RefCell<Vec<Rc<Entry>>>,
+    pub(super) judge: Rc<Judge>,
+    pub(super) entries: RefCell<Vec<Rc<Entry>>>,
     /// Whether older commands had to make room.
     pub(super) is_cut: Cell<bool>,
     count: Cell<u64>,
@@ -261,22 +261,5 @@ impl Held {
     /// Whether nothing was said after an entry.
     pub(super) fn is_last(&self, id: u64) -> bool {
         self.count.get() == id
-    }
-
-    /// All that is shown, as text.
-    pub(super) fn transcript(&self) -> String {
-        let mut res = String::new();
-        for it in self.entries.borrow().iter() {
-            for (at, line) in it.command.split('\n').enumerate() {
-                res.push_str(if at == 0 { "$ " } else { "> " });
-                res.push_str(line);
-                res.push('\n');
-            }
-            it.printed.iter().for_each(|it| res.push_str(&it.text));
-            for it in &it.reasons {
-                res.push_str(&format!("# {}\n", it.text));
-            }
-        }
-        res
     }
 }

@@ -48,7 +48,11 @@ fn Said(page: Playground, ui: Ui, held: Kept, tick: ArcRwSignal<u64>, it: Rc<Ent
     });
     let lines = lines.collect_view();
     let printed = it.printed.iter().map(|it| {
-        let class = if it.is_error { "term-out error" } else { "term-out" };
+        let class = match (it.is_error, is_table(&it.text)) {
+            (true, _) => "term-out error",
+            (false, true) => "term-out table",
+            (false, false) => "term-out",
+        };
         view! { <pre class=class>{shown(it.text.trim_end_matches('\n'))}</pre> }
     });
     let printed = printed.collect_view();
@@ -85,6 +89,14 @@ fn Said(page: Playground, ui: Ui, held: Kept, tick: ArcRwSignal<u64>, it: Rc<Ent
     }
 }
 
+/// Whether a text has columns, which a line break in a line would tear apart: a head in capitals, as `kubectl get` prints it.
+fn is_table(text: &str) -> bool {
+    let head = text.lines().next().unwrap_or_default();
+    let is_head = |it: &str| it.chars().all(|it| it.is_ascii_uppercase() || matches!(it, '-' | '(' | ')'));
+    let mut words = head.split_whitespace();
+    words.clone().nth(1).is_some() && words.all(is_head)
+}
+
 /// How many lines are not shown.
 fn more(lines: usize) -> Option<impl IntoView + use<>> {
     let text =
@@ -118,5 +130,24 @@ fn Reason<'r>(page: Playground, ui: Ui, it: &'r Told) -> impl IntoView + use<> {
             {badge}
             <span>{shown(&it.text)} " " {why}</span>
         </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_table;
+
+    #[test]
+    fn tables_are_told_from_sentences() {
+        for it in
+            ["NAME   READY   STATUS\nweb    1/1     Running\n", "NAMESPACE   NAME   POD-SELECTOR   AGE\n"]
+        {
+            assert!(is_table(it), "{it}");
+        }
+        for it in
+            ["", "DONE\n", "kubectl get, describe and create\n", "Name:         web\nNamespace:    shop\n"]
+        {
+            assert!(!is_table(it), "{it}");
+        }
     }
 }

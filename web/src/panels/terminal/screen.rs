@@ -119,7 +119,7 @@ fn Shell(page: Playground, ui: Ui) -> impl IntoView {
             </div>
             <div class="term-screen" node_ref=screen on:click=click>
                 <Log page ui held tick=tick.clone()/>
-                {move || is_empty.get().then(|| view! { <Examples page held/> })}
+                {move || is_empty.get().then(|| view! { <Examples ui held is_ready/> })}
                 <Field held tick=tick.clone()/>
             </div>
             <p class="term-keys" id=KEYS>
@@ -133,7 +133,7 @@ fn Shell(page: Playground, ui: Ui) -> impl IntoView {
 
 /// What one may begin with.
 #[component]
-fn Examples(page: Playground, held: Kept) -> impl IntoView {
+fn Examples(ui: Ui, held: Kept, is_ready: Memo<bool>) -> impl IntoView {
     let example = move |it: String| {
         let command = it.clone();
         let run = move |event: leptos::ev::MouseEvent| {
@@ -144,9 +144,9 @@ fn Examples(page: Playground, held: Kept) -> impl IntoView {
         view! { <li><button type="button" class="link term-example" on:click=run>{shown(&it)}</button></li> }
     };
     let all = move || {
-        // They are about the files of now.
-        page.settled.track();
-        let all = held.with_value(|it| it.ask(|it| it.examples()));
+        // They are about what was opened: to try them with each keystroke would take too long.
+        ui.opened.track();
+        let all = if is_ready.get() { held.with_value(|it| it.examples()) } else { Vec::new() };
         all.into_iter().map(example).collect_view()
     };
     view! {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use netpol_core::SourceFile;
 use netpol_core::view::RevertView;
 
 use super::{OwnParts, Playground, waiting};
@@ -218,14 +219,21 @@ impl Playground {
         });
     }
 
-    /// Puts the files and settings of the baseline back.
-    pub fn revert_all(self) {
+    /// Puts the files and settings of the baseline back. Those of these names stay as they are.
+    pub fn revert_all(self, kept: &[String]) {
         let pinned = self.pinned.get_untracked();
-        let state = ShareState {
-            files: pinned.list.to_vec(),
-            settings: pinned.settings,
-            ..untrack(|| self.snapshot())
-        };
-        self.restore(state);
+        let now = untrack(|| self.snapshot());
+        let is_kept = |it: &&SourceFile| kept.contains(&it.name);
+        let old = pinned.list.iter().map(|old| {
+            let own = now.files.iter().filter(is_kept).find(|it| it.name == old.name);
+            own.unwrap_or(old).clone()
+        });
+        let mut files: Vec<SourceFile> = old.collect();
+        for it in now.files.iter().filter(is_kept) {
+            if !files.iter().any(|known| known.name == it.name) {
+                files.push(it.clone());
+            }
+        }
+        self.restore(ShareState { files, settings: pinned.settings, ..now });
     }
 }

@@ -15,7 +15,14 @@ impl Playground {
     /// Puts a state in place of this one, which is not kept: for undoing, and for a state derived from this one.
     /// What is compared with stays.
     pub fn restore(self, state: ShareState) {
-        self.change(Origin::Program, |it| it.replace(&state));
+        self.put_in_place(state, false);
+    }
+
+    fn put_in_place(self, state: ShareState, is_opened: bool) {
+        self.change(Origin::Program, |it| {
+            it.replace(&state);
+            it.opened += u32::from(is_opened);
+        });
         self.probe.set(state.probe);
         self.selection.set(state.selection);
         self.settings.set(state.settings);
@@ -28,7 +35,7 @@ impl Playground {
     /// The same for a state that is opened: it is what later ones are compared with, unless it brings something else.
     pub fn begin(self, mut state: ShareState) {
         let baseline = state.baseline.take();
-        self.restore(state);
+        self.put_in_place(state, true);
         self.pin_opened(baseline);
     }
 

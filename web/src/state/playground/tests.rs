@@ -248,10 +248,35 @@ fn what_is_opened_is_the_baseline_until_another_state_is_pinned() {
         let changes = page.compared.get_untracked().and_then(|it| it.ask(|it| it.revert(0))).flatten();
         assert!(page.revert(&changes.unwrap()));
         assert_eq!(told(), Some(Some("nothing changed".to_owned())), "but for a line of dashes");
-        page.revert_all();
+        page.revert_all(&[]);
         assert_eq!((told(), page.files_now().list[0].text.to_string()), (Some(None), open.clone()));
         page.begin(ShareState { files: vec![SourceFile::new("x.yaml", " ")], ..ShareState::default() });
         page.edit(0, &closed);
         assert_eq!(told(), None, "with nothing, there is no comparison");
+    });
+}
+
+#[test]
+fn files_that_only_are_to_be_read_stay_when_all_is_put_back() {
+    with_page(|page| {
+        page.edit(0, "a: as the task has it now");
+        page.edit(1, "b: 2");
+        page.add_file("c.yaml", "c: 1");
+        page.revert_all(&["a.yaml".to_owned(), "c.yaml".to_owned()]);
+        let now: Vec<String> = page.files_now().list.iter().map(|it| it.text.to_string()).collect();
+        assert_eq!(now, ["a: as the task has it now", "b: 1", "c: 1"]);
+    });
+}
+
+#[test]
+fn what_is_opened_begins_a_history_and_what_is_put_back_does_not() {
+    with_page(|page| {
+        let other = || ShareState { files: vec![SourceFile::new("x.yaml", "x: 1")], ..ShareState::default() };
+        let opened = || page.files_now().opened;
+        page.edit(0, "a: 2");
+        page.restore(other());
+        assert_eq!(opened(), 0);
+        page.begin(other());
+        assert_eq!(opened(), 1);
     });
 }

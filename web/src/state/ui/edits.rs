@@ -130,6 +130,9 @@ impl Ui {
 
     /// Gives a file its text of the baseline.
     pub fn revert_file(self, name: &str) {
+        if self.refuses(&[name.to_owned()]) {
+            return;
+        }
         let before = untrack(|| self.snapshot());
         self.page.revert_file(name);
         keep_focus(PLACES);
@@ -141,10 +144,13 @@ impl Ui {
         self.dialog.set(Some(Dialog::Review { at }));
     }
 
-    /// Puts the baseline back.
+    /// Puts the baseline back, but for files of a task that only are to be read.
     pub fn revert_all(self) {
         let before = untrack(|| self.snapshot());
-        self.page.revert_all();
+        let pinned = untrack(|| self.page.pinned());
+        let names = before.files.iter().chain(pinned.list.iter()).map(|it| it.name.clone());
+        let locked: Vec<String> = names.filter(|it| untrack(|| self.is_locked(it))).collect();
+        self.page.revert_all(&locked);
         self.only_changed.set(false);
         keep_focus(PLACES);
         self.say_with("Reverted all to the baseline.", UNDO, move || self.restore(before.clone()));

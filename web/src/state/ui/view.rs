@@ -57,6 +57,8 @@ impl Ui {
     pub fn show(self, view: &View) {
         self.commands.set(view.commands.clone());
         self.opened.update(|it| *it += 1);
+        // Where it stands in the text of now is not known before it moves.
+        self.caret.set((usize::MAX, 0));
         self.look(view);
     }
 

@@ -86,6 +86,9 @@ impl Held {
         }
         if !output.edits.is_empty() {
             entry.changed = self.write(&terminal, &output);
+            if let Some((_, place)) = entry.changed.last() {
+                self.ui.look_at(*place);
+            }
             entry.revision = self.page.asked.with_untracked(|it| it.source.revision);
         }
         if output.is_ended {
