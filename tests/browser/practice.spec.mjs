@@ -290,7 +290,7 @@ test("an address opens a task, and the page's own address holds the answer", asy
 test("the catalogue is filtered", async ({ page }) => {
   await openPage(page);
   await practice(page).click();
-  const entries = catalogue(page).locator(".entry");
+  const entries = catalogue(page).locator(".groups .entry");
   await expect(entries.first()).toBeVisible();
   const all = await entries.count();
   await catalogue(page).getByRole("group", { name: "Exam" }).getByRole("button", { name: "CKAD" }).click();

@@ -123,6 +123,15 @@ fn none_of(predict: &Predict, it: &Marked) -> Shown {
     Shown { sentence, reason: String::new(), ..other(it) }
 }
 
+/// A connection that is asked and not marked: the truth, and why.
+pub(super) fn asked(start: &Side, question: &str) -> Marked {
+    let question = question.to_owned();
+    let (truth, reason) = (String::new(), String::new());
+    let mut res = Marked { question, mark: None, truth, reason, wrong: None };
+    connection(start, &mut res);
+    res
+}
+
 /// What the evaluator says of a connection.
 fn connection(start: &Side, it: &mut Marked) {
     for (word, opposite) in [("allowed", "denied"), ("denied", "allowed")] {
