@@ -35,7 +35,10 @@ fn main() -> std::io::Result<()> {
     out.push_str(&first(paths.first().map(PathBuf::as_path))?);
     let target = std::env::var_os("OUT_DIR").unwrap_or_default();
     std::fs::write(Path::new(&target).join("scenarios.rs"), out)?;
-    std::fs::write(Path::new(&target).join("practice.rs"), tasks("TASKS", "")? + &tasks("LESSONS", "lessons/")?)
+    std::fs::write(
+        Path::new(&target).join("practice.rs"),
+        tasks("TASKS", "")? + &tasks("LESSONS", "lessons/")?,
+    )
 }
 
 /// The YAML files of a folder, in the order of their names.

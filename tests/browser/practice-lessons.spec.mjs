@@ -84,7 +84,7 @@ test("a whole lesson by keyboard, from the path to the next one", async ({ page 
   await expect(page.locator("#lesson-check")).toBeFocused();
   await page.locator(".cm-content").focus();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByTestId("outcome")).toContainText("ops/probe can still reach shop/db on TCP 5432, and it should not");
+  await expect(page.getByTestId("outcome")).toContainText("shop/api cannot reach shop/db on TCP 5432, and it should");
   await write(page, RIGHT);
   await page.locator(".cm-content").focus();
   await page.keyboard.press("Control+Enter");

@@ -72,7 +72,11 @@ fn questions_are_answered_by_the_evaluator_with_a_reason() {
         assert_eq!(asked.len(), lesson.predict.len(), "{name}");
         for it in asked {
             let line = format!("{}: {}", it.question, it.truth);
-            assert_eq!(practice::seen(&task, &Answer::default(), &[line.clone()]), Some(vec![true]), "{line}");
+            assert_eq!(
+                practice::seen(&task, &Answer::default(), &[line.clone()]),
+                Some(vec![true]),
+                "{line}"
+            );
             assert!(!it.reason.is_empty(), "{name}: {line} has no reason");
         }
     }
@@ -83,7 +87,10 @@ fn what_is_read_first_does_not_answer_the_questions() {
     for (name, task) in lessons() {
         let lesson = task.lesson.as_ref().unwrap();
         for question in &lesson.predict {
-            assert!(!lesson.claims.iter().any(|it| it.starts_with(&format!("{question}:"))), "{name}: {question}");
+            assert!(
+                !lesson.claims.iter().any(|it| it.starts_with(&format!("{question}:"))),
+                "{name}: {question}"
+            );
         }
     }
 }
@@ -101,23 +108,35 @@ const NAME: &str = "02-one-dash-more";
 
 #[test]
 fn a_lesson_that_says_what_does_not_hold_is_told() {
-    let found = problems(NAME, "'shop/api -> shop/db TCP 5432: denied'", "'shop/api -> shop/db TCP 5432: allowed'");
-    assert_eq!(found, ["the lesson says what does not hold as it begins: shop/api -> shop/db TCP 5432: allowed"]);
-    let found = problems(NAME, "'ops/probe -> shop/db TCP 5432: allowed'", "'ops/probe -> shop/db TCP 5433: allowed'");
+    let found =
+        problems(NAME, "'shop/api -> shop/db TCP 5432: denied'", "'shop/api -> shop/db TCP 5432: allowed'");
+    assert_eq!(
+        found,
+        ["the lesson says what does not hold as it begins: shop/api -> shop/db TCP 5432: allowed"]
+    );
+    let found = problems(
+        NAME,
+        "'ops/probe -> shop/db TCP 5432: allowed'",
+        "'ops/probe -> shop/db TCP 5433: allowed'",
+    );
     assert_eq!(found, ["this is not seen after the edit: ops/probe -> shop/db TCP 5433: allowed"]);
 }
 
 #[test]
 fn questions_that_have_no_answer_or_all_one_are_told() {
     let found = problems(NAME, "  - ops/probe -> shop/db TCP 5432\n", "  - ops/prob -> shop/db TCP 5432\n");
-    assert!(found.iter().any(|it| it.starts_with("this cannot be answered: ops/prob -> shop/db")), "{found:?}");
+    assert!(
+        found.iter().any(|it| it.starts_with("this cannot be answered: ops/prob -> shop/db")),
+        "{found:?}"
+    );
     let found = problems(NAME, "  - ops/web -> shop/db TCP 5432\n", "");
     assert_eq!(found, ["all questions have one answer: there is nothing to predict"]);
 }
 
 #[test]
 fn an_edit_that_shows_nothing_is_told() {
-    let both = "    - 'ops/probe -> shop/db TCP 5432: allowed'\n    - 'shop/web -> shop/db TCP 5432: allowed'\n";
+    let both =
+        "    - 'ops/probe -> shop/db TCP 5432: allowed'\n    - 'shop/web -> shop/db TCP 5432: allowed'\n";
     let found = problems(NAME, both, "    - 'ops/web -> shop/db TCP 5432: allowed'\n");
     assert_eq!(found, ["all that is to be seen is so before the edit"]);
 }

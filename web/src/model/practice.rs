@@ -78,7 +78,9 @@ fn entries(all: &[Line]) -> Vec<Entry> {
 
 /// A task or a lesson by its name. The number of a lesson may be left out.
 pub fn entry(name: &str) -> Option<Entry> {
-    let is_called = |it: &Entry| it.name == name || (it.is_lesson() && without_number(it.name) == name.strip_prefix(LESSON));
+    let is_called = |it: &Entry| {
+        it.name == name || (it.is_lesson() && without_number(it.name) == name.strip_prefix(LESSON))
+    };
     catalogue().into_iter().chain(lessons()).find(is_called)
 }
 

@@ -201,7 +201,10 @@ mod tests {
 
     #[test]
     fn a_step_knows_its_place() {
-        assert_eq!(place("lessons/06-no-rule-or-empty-rule").map(|it| (it.0, it.1)), Some(("First steps", 3)));
+        assert_eq!(
+            place("lessons/06-no-rule-or-empty-rule").map(|it| (it.0, it.1)),
+            Some(("First steps", 3))
+        );
         assert_eq!(place("merge"), None);
     }
 }

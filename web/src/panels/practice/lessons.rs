@@ -1,8 +1,8 @@
 //! A lesson in the column of tasks: its steps one after the other. To read, to predict, to try, and the check, which is
 //! that of any task.
 
-mod ask;
-mod attempt;
+pub mod ask;
+pub mod attempt;
 pub mod way;
 
 use std::sync::Arc;
@@ -73,7 +73,7 @@ impl Step {
 
 /// The lesson that is open.
 #[derive(Clone)]
-struct Opened {
+pub struct Opened {
     it: Practice,
     open: Open,
     lesson: Arc<Lesson>,
@@ -126,7 +126,8 @@ pub fn LessonColumn(it: Practice, open: Open) -> impl IntoView {
     let found = of.found;
     let is_closed = move || step.get() <= Step::Predict && found.read().is_none() && !framed();
     let name = open.entry.name;
-    let done = move || it.progress.read().is_done(name).then(|| view! { <span class="tag done">"✓ done"</span> });
+    let done =
+        move || it.progress.read().is_done(name).then(|| view! { <span class="tag done">"✓ done"</span> });
     let shown_step = {
         let of = of.clone();
         move || match step.get() {
@@ -198,7 +199,7 @@ fn Dots(of: Opened) -> impl IntoView {
             </li>
         }
     };
-    view! { <ol class="steps" aria-label="Steps of the lesson">{Step::ALL.map(one).to_vec()}</ol> }
+    view! { <ol class="steps" aria-label="Steps of the lesson">{Step::ALL.map(one)}</ol> }
 }
 
 /// One step back or forward.
@@ -240,7 +241,7 @@ fn Check(of: Opened) -> impl IntoView {
     let learned = of.lesson.learned.clone();
     let learned = move || {
         it.progress.read().is_done(name).then(|| {
-            view! { <div class="learned"><h4>"What stays"</h4> <p>{prose::line(&learned)}</p></div> }
+            view! { <div class="learned"><p class="small-head">"What stays"</p> <p>{prose::line(&learned)}</p></div> }
         })
     };
     view! {

@@ -22,7 +22,7 @@ fn right(marks: &[Option<&'static str>], all: &[Marked]) -> usize {
 
 /// The step.
 #[component]
-pub(super) fn Ask(of: Opened) -> impl IntoView {
+pub fn Ask(of: Opened) -> impl IntoView {
     let questions = of.lesson.predict.clone();
     let count = questions.len();
     let marks = RwSignal::new(vec![None; count]);
@@ -52,6 +52,12 @@ pub(super) fn Ask(of: Opened) -> impl IntoView {
             view! { <button type="button" class="answer" on:click=ask.clone()>"Answer"</button> }
         })
     };
+    let closed = move || {
+        found
+            .read()
+            .is_none()
+            .then(|| view! { <p class="dim">"The matrix opens when you have answered."</p> })
+    };
     let is_changed = !is_start(&of.open.task, &of.it.page.files_now().list);
     let note = is_changed.then(|| {
         view! { <p class="dim">"You have changed the files. The questions are about how they were at the start."</p> }
@@ -60,7 +66,7 @@ pub(super) fn Ask(of: Opened) -> impl IntoView {
     let all = questions.into_iter().enumerate().map(one).collect_view();
     view! {
         <h3 id="lesson-predict" tabindex="-1">"What do you expect?"</h3>
-        <p class="dim">"The matrix opens when you have answered."</p>
+        {closed}
         {note}
         <div class="questions">{all}</div>
         <p id="lesson-told" role="status" tabindex="-1">{told}</p>
@@ -80,9 +86,9 @@ fn answer(of: &Opened) {
                     focus_awaited("#lesson-told");
                 }
             }
-            None => {
-                it.ui.complain("This could not be answered, because a part of the page did not come. Try it again.")
-            }
+            None => it.ui.complain(
+                "This could not be answered, because a part of the page did not come. Try it again.",
+            ),
         }
     });
 }
@@ -131,7 +137,7 @@ fn Question(
     view! {
         <fieldset class="question">
             <legend><code>{called}</code></legend>
-            <div class="words">{WORDS.map(one).to_vec()}</div>
+            <div class="words">{WORDS.map(one)}</div>
             {told}
         </fieldset>
     }

@@ -11,7 +11,7 @@ use crate::model::practice::answer;
 use crate::panels::practice::prose;
 
 /// While a learner types, nothing is asked.
-const PAUSE: i32 = 300;
+const PAUSE: u32 = 300;
 
 /// What was found of the lines to see.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ enum Seen {
 
 /// The step.
 #[component]
-pub(super) fn Attempt(of: Opened) -> impl IntoView {
+pub fn Attempt(of: Opened) -> impl IntoView {
     let seen = RwSignal::new(Seen::Asked);
     let page = of.it.page;
     let lines = of.lesson.attempt.see.clone();
@@ -54,13 +54,13 @@ pub(super) fn Attempt(of: Opened) -> impl IntoView {
         Seen::Asked => "",
         Seen::Refused => "A cluster would not accept the files as they are now.",
         Seen::Lines(all) if all.iter().all(|it| *it) => "That is it. Look at the matrix, then go on.",
-        Seen::Lines(_) => "Not yet as below.",
+        Seen::Lines(_) => "Not all of it yet.",
     };
     let text = prose::text(&of.lesson.attempt.text);
     view! {
         <h3 id="lesson-try" tabindex="-1">"Try it"</h3>
-        <div class="task-text">{text}</div>
         <p class="dim">{shown_file(&of)}</p>
+        <div class="task-text">{text}</div>
         <h3>"What you see then"</h3>
         <p role="status" class="seen" data-testid="seen">{state}</p>
         <ul class="asks">{list}</ul>

@@ -56,7 +56,7 @@ fn Stretch(it: Practice, name: &'static str, all: Vec<Entry>, is_open: bool) -> 
             <summary>
                 <span class="grow">{name}</span>
                 <progress max=count.to_string() value=move || done.get().to_string() aria-hidden="true"></progress>
-                <span class="dim count">{move || shown(&format!("{} of {count}", done.get()))}</span>
+                <span class="dim of">{move || shown(&format!("{} of {count}", done.get()))}</span>
             </summary>
             <ol>{all.into_iter().map(|entry| view! { <PathStep it entry/> }).collect_view()}</ol>
         </details>
