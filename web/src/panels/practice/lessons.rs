@@ -56,6 +56,10 @@ impl Step {
         }
     }
 
+    fn id(self) -> &'static str {
+        self.place().trim_start_matches('#')
+    }
+
     fn at(number: u32) -> Step {
         usize::try_from(number).ok().and_then(|it| Step::ALL.get(it)).copied().unwrap_or(Step::Check)
     }
@@ -226,7 +230,7 @@ fn Turn(of: Opened) -> impl IntoView {
 #[component]
 fn Read(of: Opened) -> impl IntoView {
     view! {
-        <h3 id="lesson-read" class="sr" tabindex="-1">"Read"</h3>
+        <h3 id=Step::Read.id() class="sr" tabindex="-1">"Read"</h3>
         <div class="task-text">{prose::text(&of.lesson.read)}</div>
     }
 }
@@ -245,7 +249,7 @@ fn Check(of: Opened) -> impl IntoView {
         })
     };
     view! {
-        <h3 id="lesson-check" tabindex="-1">"Do it yourself"</h3>
+        <h3 id=Step::Check.id() tabindex="-1">"Do it yourself"</h3>
         <div class="task-text">{text}</div>
         <h3>"What is asked"</h3>
         <WhatIsAsked it open=open.clone()/>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use netpol_core::api::page::questions_with;
 use netpol_core::practice::Marked;
 
-use super::{Opened, with_kinds};
+use super::{Opened, Step, with_kinds};
 use crate::base::browser::focus_awaited;
 use crate::base::markup::shown;
 use crate::model::practice::kept::is_start;
@@ -65,7 +65,7 @@ pub fn Ask(of: Opened) -> impl IntoView {
     let one = |(at, question): (usize, String)| view! { <Question at question marks found/> };
     let all = questions.into_iter().enumerate().map(one).collect_view();
     view! {
-        <h3 id="lesson-predict" tabindex="-1">"What do you expect?"</h3>
+        <h3 id=Step::Predict.id() tabindex="-1">"What do you expect?"</h3>
         {closed}
         {note}
         <div class="questions">{all}</div>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::api::page::seen_with;
 
-use super::{Opened, with_kinds};
+use super::{Opened, Step, with_kinds};
 use crate::base::browser::{after, effect};
 use crate::model::practice::answer;
 use crate::panels::practice::prose;
@@ -58,7 +58,7 @@ pub fn Attempt(of: Opened) -> impl IntoView {
     };
     let text = prose::text(&of.lesson.attempt.text);
     view! {
-        <h3 id="lesson-try" tabindex="-1">"Try it"</h3>
+        <h3 id=Step::Try.id() tabindex="-1">"Try it"</h3>
         <p class="dim">{shown_file(&of)}</p>
         <div class="task-text">{text}</div>
         <h3>"What you see then"</h3>
