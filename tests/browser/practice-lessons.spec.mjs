@@ -148,13 +148,13 @@ test("an address opens a lesson with or without its number, and says when there 
 test("what is tried follows the editor, and a file that is refused is said", async ({ page }) => {
   await openLesson(page);
   await step(page, "Try").click();
-  await expect(page.getByTestId("seen")).toContainText("Not yet");
+  await expect(page.getByTestId("seen")).toContainText("Not all of it yet.");
   await write(page, RIGHT.replace("port: 5432", "port: 70700"));
   await expect(page.getByTestId("seen")).toContainText("A cluster would not accept the files");
   await write(page, OR);
   await expect(page.getByTestId("seen")).toContainText("That is it.");
   await lesson(page).getByRole("button", { name: "Reset" }).click();
-  await expect(page.getByTestId("seen")).toContainText("Not yet");
+  await expect(page.getByTestId("seen")).toContainText("Not all of it yet.");
 });
 
 test("lessons are fetched one at a time, when they are opened", async ({ page }) => {
