@@ -8,6 +8,7 @@ const address = (it) => new URL(it, document.baseURI);
 const asked = new URLSearchParams(location.search);
 const framed = asked.has("embed") || window !== window.parent;
 if (asked.has("task")) document.documentElement.setAttribute("data-asked-task", asked.get("task"));
+else if (asked.has("lesson")) document.documentElement.setAttribute("data-asked-task", `lessons/${asked.get("lesson")}`);
 if (asked.has("safe")) document.documentElement.setAttribute("data-asked-safe", "");
 if (framed) {
   if (!asked.has("embed")) asked.set("embed", "");

@@ -1,5 +1,5 @@
-//! Lists `static/scenarios/*.yaml` for the menu and `static/practice/*.yaml` for the catalogue of tasks, so that adding one
-//! means adding a file.
+//! Lists `static/scenarios/*.yaml` for the menu, and `static/practice/*.yaml` with the `lessons` there for *Practice*, so
+//! that adding one means adding a file.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,10 @@ fn main() -> std::io::Result<()> {
     out.push_str(&first(paths.first().map(PathBuf::as_path))?);
     let target = std::env::var_os("OUT_DIR").unwrap_or_default();
     std::fs::write(Path::new(&target).join("scenarios.rs"), out)?;
-    std::fs::write(Path::new(&target).join("practice.rs"), tasks()?)
+    std::fs::write(
+        Path::new(&target).join("practice.rs"),
+        tasks("TASKS", "")? + &tasks("LESSONS", "lessons/")?,
+    )
 }
 
 /// The YAML files of a folder, in the order of their names.
@@ -53,13 +56,9 @@ fn files_in(folder: &str) -> Vec<PathBuf> {
 
 /// What the catalogue shows of each task, and the hash that the browser holds its file to. A test of the model holds it to
 /// what the reader of tasks makes of the files.
-fn tasks() -> std::io::Result<String> {
-    let mut out = String::from(
-        "/// Name, title, level, group, exams, and the hash of the file.\n\
-         type Line = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);\n\
-         /// All tasks.\nstatic TASKS: &[Line] = &[\n",
-    );
-    for path in files_in("static/practice") {
+fn tasks(list: &str, folder: &str) -> std::io::Result<String> {
+    let mut out = format!("/// All of `static/practice/{folder}`.\nstatic {list}: &[Line] = &[\n");
+    for path in files_in(&format!("static/practice/{folder}")) {
         println!("cargo::rerun-if-changed={}", path.display());
         let text = std::fs::read_to_string(&path)?;
         // Predictions are for the tool so far (docs/tasks.md): the page would take the file of marks for manifests, and asks
@@ -71,7 +70,7 @@ fn tasks() -> std::io::Result<String> {
             let found = text.lines().find_map(|it| it.strip_prefix(key)?.strip_prefix(':'));
             found.unwrap_or_default().trim().trim_matches(['\'', '"', '[', ']']).replace("''", "'")
         };
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = format!("{folder}{}", path.file_stem().unwrap_or_default().to_string_lossy());
         let exams = field("exams").replace(',', " ");
         let exams = exams.split_whitespace().collect::<Vec<_>>().join(" ");
         let hash = BASE64_STANDARD.encode(Sha256::digest(&text));

@@ -328,7 +328,7 @@ test("the next task is started, and one that was begun is continued", async ({ p
 test("the catalogue is filtered", async ({ page }) => {
   await openPage(page);
   await practice(page).click();
-  const entries = catalogue(page).locator(".entry");
+  const entries = catalogue(page).locator(".groups .entry");
   await expect(entries.first()).toBeVisible();
   const all = await entries.count();
   await catalogue(page).getByRole("group", { name: "Exam" }).getByRole("button", { name: "CKAD" }).click();

@@ -17,6 +17,7 @@ use crate::view::{OutlineView, ProblemView, outline, problems};
 pub use super::trying::{Trying, exposing, grading, needing, repairing, tried_fix};
 pub use crate::intake::Forms;
 pub use crate::model::{Kinds, Loaded};
+pub use crate::practice::lesson::{questions_with, seen_with};
 
 /// How files came to be what they are now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

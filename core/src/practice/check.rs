@@ -5,6 +5,7 @@
 //! all that is graded.
 
 mod hint;
+mod lesson;
 mod told;
 
 use super::grade::{Grade, Grader, Outcome};
@@ -40,11 +41,12 @@ pub fn check(task: &Task) -> Checked {
     checker.solutions();
     checker.cheats();
     checker.questions();
-    if task.hints.len() != HINTS {
+    checker.lesson();
+    if task.lesson.is_none() && task.hints.len() != HINTS {
         let message = format!("a task has {HINTS} hints, and this one has {}", task.hints.len());
         checker.say(0, message);
     }
-    if task.cheats.len() < CHEATS {
+    if task.lesson.is_none() && task.cheats.len() < CHEATS {
         checker.say(0, format!("a task has at least {CHEATS} cheats: wrong answers that must fail"));
     }
     checker.res.problems.extend(told::problems(task));

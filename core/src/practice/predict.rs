@@ -139,6 +139,20 @@ fn none_of(predict: &Predict, it: &Marked) -> Shown {
     Shown::sentence(format!("{}: you say {mark}: write one of {words}", it.question), String::new())
 }
 
+/// Connections that are asked and not marked: the truth of each, and why.
+pub(super) fn asked(start: &Side, judge: Judge, questions: &[String]) -> Vec<Marked> {
+    let unmarked = |it: &String| Marked {
+        question: it.clone(),
+        mark: None,
+        truth: String::new(),
+        reason: String::new(),
+        wrong: None,
+    };
+    let mut res: Vec<Marked> = questions.iter().map(unmarked).collect();
+    connections(start, judge, &mut res);
+    res
+}
+
 /// What the evaluator says of connections: each is expected to be allowed, and to be denied, and one of the two holds.
 fn connections(start: &Side, Judge(judge): Judge, all: &mut [Marked]) {
     let lines: Vec<String> =

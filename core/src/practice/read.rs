@@ -4,6 +4,7 @@
 //! the task can be solved, which `check` finds out.
 
 mod fields;
+mod lesson;
 
 use super::task::{
     Answer, Cheat, Constraints, Exam, Fails, Given, Goal, Group, Level, Predict, Role, Task, TaskFile, Topic,
@@ -25,12 +26,13 @@ pub struct TaskProblem {
 }
 
 /// The fields of a task.
-const TASK: [&str; 15] = [
+const TASK: [&str; 16] = [
     "title",
     "level",
     "group",
     "exams",
     "topics",
+    "lesson",
     "text",
     "files",
     "constraints",
@@ -99,6 +101,7 @@ impl<'t> Reader<'t> {
         let solutions = self.solutions(&fields, &files);
         let goal = self.goal(&fields, &solutions);
         let predict = self.predict(&fields, &files);
+        let lesson = self.lesson(&fields, &files);
         let counts_undefined =
             fields.optional_word(self, "undefined", &["left-out", "counted"]) == Some("counted");
         let is_closed = fields.optional_word(self, "namespaces", &["open", "closed"]) == Some("closed");
@@ -115,6 +118,7 @@ impl<'t> Reader<'t> {
             constraints,
             goal: goal?,
             predict,
+            lesson,
             counts_undefined,
             is_closed,
             hints: hints?,

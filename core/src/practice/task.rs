@@ -1,5 +1,6 @@
 //! What a task is made of.
 
+use super::lesson::Lesson;
 use super::tree::Key;
 use crate::source::SourceFile;
 
@@ -26,6 +27,8 @@ pub struct Task {
     pub goal: Goal,
     /// What the learner predicts, where nothing is to be written.
     pub predict: Option<Predict>,
+    /// What is read, predicted and tried first, where the task is a lesson.
+    pub lesson: Option<Lesson>,
     /// Whether verdicts on which network plugins differ count, too.
     pub counts_undefined: bool,
     /// Whether no other namespaces are made for the hidden clusters, because the text speaks of those that there are.

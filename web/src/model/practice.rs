@@ -5,6 +5,7 @@
 //! which task is open, without a word about tasks.
 
 pub mod kept;
+pub mod path;
 pub mod progress;
 pub mod prose;
 
@@ -15,10 +16,15 @@ use netpol_core::practice::{Answer, Exam, Group, Key, Level, Role, Task};
 
 use crate::model::share::ShareState;
 
+/// Name, title, level, group, exams, and the hash of the file.
+type Line = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+
 include!(concat!(env!("OUT_DIR"), "/practice.rs"));
 
 /// What scenarios that are tasks begin with.
 const PREFIX: &str = "practice/";
+/// What names of lessons begin with.
+const LESSON: &str = "lessons/";
 
 /// What the build knows of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,23 +48,45 @@ impl Entry {
     pub fn exams(self) -> impl Iterator<Item = Exam> {
         Exam::ALL.iter().copied().filter(move |it| self.exams.split(' ').any(|own| own == it.as_str()))
     }
+
+    /// Whether it is a lesson.
+    pub fn is_lesson(self) -> bool {
+        self.name.starts_with(LESSON)
+    }
 }
 
 /// All tasks: by group, in each the easier ones first.
 pub fn catalogue() -> Vec<Entry> {
+    let mut all = entries(TASKS);
+    all.sort_by_key(|it| (it.group, it.level));
+    all
+}
+
+/// All lessons, by their numbers.
+pub fn lessons() -> Vec<Entry> {
+    entries(LESSONS)
+}
+
+fn entries(all: &[Line]) -> Vec<Entry> {
     let entry = |&(name, title, level, group, exams, integrity): &Line| {
         let level = Level::ALL.iter().copied().find(|it| it.as_str() == level)?;
         let group = Group::ALL.iter().copied().find(|it| it.as_str() == group)?;
         Some(Entry { name, title, level, group, exams, integrity })
     };
-    let mut all: Vec<Entry> = TASKS.iter().filter_map(entry).collect();
-    all.sort_by_key(|it| (it.group, it.level));
-    all
+    all.iter().filter_map(entry).collect()
 }
 
-/// A task by its name.
+/// A task or a lesson by its name. The number of a lesson may be left out.
 pub fn entry(name: &str) -> Option<Entry> {
-    catalogue().into_iter().find(|it| it.name == name)
+    let is_called = |it: &Entry| {
+        it.name == name || (it.is_lesson() && without_number(it.name) == name.strip_prefix(LESSON))
+    };
+    catalogue().into_iter().chain(lessons()).find(is_called)
+}
+
+/// `one-dash-more` of `lessons/02-one-dash-more`.
+fn without_number(name: &str) -> Option<&str> {
+    name.strip_prefix(LESSON)?.split_once('-').map(|it| it.1)
 }
 
 /// The first task after this one that is not done, from the beginning again where there is none behind it.

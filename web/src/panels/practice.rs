@@ -6,6 +6,7 @@
 pub mod catalogue;
 mod check;
 pub mod keeping;
+pub mod lessons;
 mod prose;
 pub mod result;
 pub mod task;
@@ -27,6 +28,7 @@ use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
 use crate::state::{Pane, Playground, TaskNews, UNDO, Ui};
 use catalogue::Catalogue;
+use lessons::LessonColumn;
 use task::Column;
 
 late! {
@@ -34,6 +36,7 @@ late! {
     /// The column, or the catalogue in the place of everything.
     pub fn place(page: Playground, ui: Ui) {
         style::add(include_str!("../../style/practice.css"));
+        style::add(include_str!("../../style/lessons.css"));
         view! { <Place page ui/> }
     }
 }
@@ -133,11 +136,12 @@ impl Practice {
         }
     }
 
-    /// The next task that is not done.
+    /// The next step of the path that is not done; behind a task beside the path, the next task of the catalogue.
     fn next(self) -> Option<Entry> {
         let after = self.ui.task().unwrap_or_default();
         let progress = self.progress.read();
-        practice::next(&self.all(), &after, |it| progress.is_done(it)).copied()
+        let on_path = practice::path::next(&after, |it| progress.is_done(it));
+        on_path.or_else(|| practice::next(&self.all(), &after, |it| progress.is_done(it)).copied())
     }
 
     /// Opens a task by its name: an address asks for it.
@@ -148,7 +152,7 @@ impl Practice {
         }
         match practice::entry(name) {
             Some(it) => self.open_task(it),
-            None => self.fails(format!("There is no task called “{name}”.")),
+            None => self.fails(lessons::none_called(name)),
         }
     }
 
@@ -346,6 +350,7 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
         let name = name.get()?;
         let open = it.open.get().filter(|it| it.entry.name == name);
         Some(match (open, it.is_missing.get()) {
+            (Some(open), _) if open.entry.is_lesson() => view! { <LessonColumn it open/> }.into_any(),
             (Some(open), _) => view! { <Column it open/> }.into_any(),
             (None, true) => view! {
                 <section class="practice task" aria-label="Task">

@@ -24,7 +24,9 @@ pub(crate) fn refusals(kind: &str, text: &str, root: &Node<'_>) -> Vec<Diagnosti
         None => {
             decode(root, &shapes::ANY, true, &mut report);
             // Of other kinds only the metadata is known.
-            report.diagnostics.retain(|it| it.code != Code::UnknownField || it.field.starts_with("metadata."));
+            report
+                .diagnostics
+                .retain(|it| it.code != Code::UnknownField || it.field.starts_with("metadata."));
         }
     }
     let mut res = report.diagnostics;

@@ -23,7 +23,8 @@ fn a_selector_has_to_match_the_labels_of_its_template() {
     assert!(
         deployment("{matchExpressions: [{key: app, operator: In, values: [web]}]}", "{app: web}").is_empty()
     );
-    for selector in ["{matchLabels: {app: api}}", "{matchExpressions: [{key: app, operator: DoesNotExist}]}"] {
+    for selector in ["{matchLabels: {app: api}}", "{matchExpressions: [{key: app, operator: DoesNotExist}]}"]
+    {
         let found = deployment(selector, "{app: web}");
         assert_eq!(
             found,
@@ -44,8 +45,9 @@ fn labels_are_texts() {
             "{{apiVersion: v1, kind: Pod, metadata: {{name: a, labels: {{app: {value}}}}}, spec: {{containers: [{{name: c, image: b}}]}}}}"
         ));
         assert_eq!(found.len(), 1, "{value}: {found:?}");
-        let words =
-            format!("(json: cannot unmarshal {kind} into Go struct field ObjectMeta.metadata.labels of type string)");
+        let words = format!(
+            "(json: cannot unmarshal {kind} into Go struct field ObjectMeta.metadata.labels of type string)"
+        );
         assert!(found[0].ends_with(&words), "{found:?}");
         // Of kinds that are not read, too.
         let found = said(&format!(
@@ -59,8 +61,12 @@ fn labels_are_texts() {
 
 #[test]
 fn metadata_has_its_types() {
-    for wrong in ["[]", "{name: 5}", "{name: a, namespace: {}}", "{name: a, annotations: {b: 1}}", "{name: a, nme: b}"] {
-        for rest in ["kind: ConfigMap", "kind: Pod, spec: {containers: [{name: c, image: b}]}", "kind: Secret"] {
+    for wrong in
+        ["[]", "{name: 5}", "{name: a, namespace: {}}", "{name: a, annotations: {b: 1}}", "{name: a, nme: b}"]
+    {
+        for rest in
+            ["kind: ConfigMap", "kind: Pod, spec: {containers: [{name: c, image: b}]}", "kind: Secret"]
+        {
             let found = said(&format!("{{apiVersion: v1, metadata: {wrong}, {rest}}}"));
             assert_eq!(found.len(), 1, "{wrong} {rest}: {found:?}");
         }

@@ -11,8 +11,9 @@ fn read(name: &str) -> Task {
 #[test]
 fn the_index_says_of_each_task_what_its_file_says() {
     let all = catalogue();
-    assert_eq!(all.len(), TASKS.len(), "a level or group that is none");
-    for it in all {
+    assert_eq!((all.len(), lessons().len()), (TASKS.len(), LESSONS.len()), "a level or group that is none");
+    for it in all.into_iter().chain(lessons()) {
+        assert_eq!(it.is_lesson(), read(it.name).lesson.is_some(), "{}", it.name);
         let task = read(it.name);
         let exams: Vec<Exam> = it.exams().collect();
         let mut of_task = task.exams.clone();
@@ -88,4 +89,15 @@ fn what_is_asked_is_told() {
     );
     let told: Vec<Asked> = asked(&read("relabel-only"));
     assert!(told.iter().any(|it| it.constraint == "keep-labels" && it.text.contains("`team`")), "{told:?}");
+}
+
+#[test]
+fn a_lesson_is_found_with_and_without_its_number() {
+    let of = |name: &str| entry(name).map(|it| it.name);
+    let expected = Some("lessons/02-one-dash-more");
+    assert_eq!(of("lessons/02-one-dash-more"), expected);
+    assert_eq!(of("lessons/one-dash-more"), expected);
+    for name in ["one-dash-more", "lessons/", "lessons/dash-more", "lessons/02"] {
+        assert_eq!(of(name), None, "{name}");
+    }
 }

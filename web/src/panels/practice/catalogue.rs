@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use netpol_core::practice::{Exam, Group, Level};
 
 use super::Practice;
+use super::lessons::way::{Way, told as lesson_told};
 use crate::base::browser::focus_awaited;
 use crate::base::markup::{shown, word};
 use crate::model::practice::Entry;
@@ -108,6 +109,7 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
                 <span class="grow"></span>
             </HeadRow>
             {next}
+            <Way it/>
             <div class="list-bar">
                 <FilterField text=filter.words placeholder="Search" label="Search tasks" title="Words of the title"/>
                 <Choose name="Exam" all=Exam::ALL now=filter.exam says=Exam::as_str/>
@@ -159,6 +161,7 @@ fn Next(it: Practice, entry: Entry) -> impl IntoView {
     let record = untrack(|| it.record(entry.name));
     let begin = if record == Record::default() { "Start" } else { "Continue" };
     let told = match (record.checks, record.hints) {
+        _ if entry.is_lesson() => lesson_told(record),
         (0, 0) => format!("{}, {}", group_name(entry.group), level_name(entry.level).to_lowercase()),
         (checks, hints) => {
             let times =

@@ -123,7 +123,7 @@ fn Hints(it: Practice, open: Open) -> impl IntoView {
 
 /// What can be done.
 #[component]
-fn Actions(it: Practice, open: Open) -> impl IntoView {
+pub fn Actions(it: Practice, open: Open) -> impl IntoView {
     let name = open.entry.name;
     let asks = RwSignal::new(false);
     let solutions = open.task.solutions.len();
@@ -188,7 +188,7 @@ fn Actions(it: Practice, open: Open) -> impl IntoView {
                     title=shown(entry.title)
                     on:click=move |_| it.open_task(entry)
                 >
-                    "Next task"
+                    {if entry.is_lesson() { "Next lesson" } else { "Next task" }}
                 </button>
             }
         })

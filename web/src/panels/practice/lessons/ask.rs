@@ -1,0 +1,141 @@
+//! The questions of a lesson: each is answered before the matrix is seen, and the reason follows.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use netpol_core::api::page::questions_with;
+use netpol_core::practice::Marked;
+
+use super::{Opened, Step, with_parts};
+use crate::base::browser::focus_awaited;
+use crate::base::markup::shown;
+use crate::model::practice::kept::is_start;
+use crate::panels::practice::prose;
+
+/// How a connection may be marked.
+const WORDS: [&str; 2] = ["allowed", "denied"];
+
+/// So many questions are marked as the evaluator answers.
+fn right(marks: &[Option<&'static str>], all: &[Marked]) -> usize {
+    marks.iter().zip(all).filter(|(mark, it)| mark.is_some_and(|mark| mark == it.truth)).count()
+}
+
+/// The step.
+#[component]
+pub fn Ask(of: Opened) -> impl IntoView {
+    let questions = of.lesson.predict.clone();
+    let count = questions.len();
+    let marks = RwSignal::new(vec![None; count]);
+    let found = of.found;
+    // How many are open, once that was asked.
+    let lacks = RwSignal::new(0);
+    let ask = {
+        let of = of.clone();
+        move |_| {
+            let open = marks.read_untracked().iter().filter(|it| it.is_none()).count();
+            lacks.set(open);
+            if open == 0 {
+                answer(&of);
+            }
+        }
+    };
+    let told = move || match (found.get(), lacks.get()) {
+        (Some(all), _) => {
+            let right = right(&marks.read(), &all);
+            Some(shown(&format!("{right} of {count} right. The matrix is open now.")))
+        }
+        (None, 0) => None,
+        (None, open) => Some(shown(&format!("{open} of {count} are still open."))),
+    };
+    let button = move || {
+        found.read().is_none().then(|| {
+            view! { <button type="button" class="answer" on:click=ask.clone()>"Answer"</button> }
+        })
+    };
+    let closed = move || {
+        found
+            .read()
+            .is_none()
+            .then(|| view! { <p class="dim">"The matrix opens when you have answered."</p> })
+    };
+    let is_changed = !is_start(&of.open.task, &of.it.page.files_now().list);
+    let note = is_changed.then(|| {
+        view! { <p class="dim">"You have changed the files. The questions are about how they were at the start."</p> }
+    });
+    let one = |(at, question): (usize, String)| view! { <Question at question marks found/> };
+    let all = questions.into_iter().enumerate().map(one).collect_view();
+    view! {
+        <h3 id=Step::Predict.id() tabindex="-1">"What do you expect?"</h3>
+        {closed}
+        {note}
+        <div class="questions">{all}</div>
+        <p id="lesson-told" role="status" tabindex="-1">{told}</p>
+        {button}
+    }
+}
+
+/// Asks the evaluator, which has come by then.
+fn answer(of: &Opened) {
+    let (it, task, found) = (of.it, Arc::clone(&of.open.task), of.found);
+    with_parts(it, move |parts| match parts {
+        Some((loaded, judge)) => {
+            let all = questions_with(&task, loaded, judge);
+            if found.try_set(Some(all.into())).is_none() {
+                focus_awaited("#lesson-told");
+            }
+        }
+        None => it
+            .ui
+            .complain("This could not be answered, because a part of the page did not come. Try it again."),
+    });
+}
+
+/// One connection, how it is marked, and the truth.
+#[component]
+fn Question(
+    at: usize,
+    question: String,
+    marks: RwSignal<Vec<Option<&'static str>>>,
+    found: RwSignal<Option<Arc<[Marked]>>>,
+) -> impl IntoView {
+    let called = shown(&question.replace(" -> ", " → "));
+    let group = shown(&format!("question-{at}"));
+    let mark = move |word: &'static str| {
+        marks.update(|all| {
+            if let Some(it) = all.get_mut(at) {
+                *it = Some(word);
+            }
+        });
+    };
+    let one = |word: &'static str| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name=group.clone()
+                    value=word
+                    disabled=move || found.read().is_some()
+                    prop:checked=move || marks.read().get(at).copied().flatten() == Some(word)
+                    on:change=move |_| mark(word)
+                />
+                {word}
+            </label>
+        }
+    };
+    let told = move || {
+        let all = found.get()?;
+        let it = all.get(at)?;
+        let own = marks.read().get(at).copied().flatten();
+        let is_right = own.is_some_and(|own| own == it.truth);
+        let (class, word) = if is_right { ("told right", "Right") } else { ("told wrong", "No") };
+        let head = shown(&format!("{word}: {}.", it.truth));
+        Some(view! { <p class=class><strong>{head}</strong> " " {prose::line(&it.reason)}</p> })
+    };
+    view! {
+        <fieldset class="question">
+            <legend><code>{called}</code></legend>
+            <div class="words">{WORDS.map(one)}</div>
+            {told}
+        </fieldset>
+    }
+}
