@@ -54,6 +54,10 @@ fn files_in(folder: &str) -> Vec<PathBuf> {
 /// What the catalogue shows of each task, and the hash that the browser holds its file to. A test of the model holds it to
 /// what the reader of tasks makes of the files.
 fn tasks() -> std::io::Result<String> {
+    let mut topics = String::from(
+        "/// Name, whether it asks for a prediction, and topics of each task: what an exam is drawn from.\n\
+         static TOPICS: &[(&str, bool, &str)] = &[\n",
+    );
     let mut out = String::from(
         "/// Name, title, level, group, exams, and the hash of the file.\n\
          type Line = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);\n\
@@ -62,25 +66,22 @@ fn tasks() -> std::io::Result<String> {
     for path in files_in("static/practice") {
         println!("cargo::rerun-if-changed={}", path.display());
         let text = std::fs::read_to_string(&path)?;
-        // Predictions are for the tool so far (docs/tasks.md): the page would take the file of marks for manifests, and asks
-        // for connections where the task asks for words.
-        if text.lines().any(|it| it.starts_with("predict:")) {
-            continue;
-        }
         let field = |key: &str| {
             let found = text.lines().find_map(|it| it.strip_prefix(key)?.strip_prefix(':'));
             found.unwrap_or_default().trim().trim_matches(['\'', '"', '[', ']']).replace("''", "'")
         };
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let exams = field("exams").replace(',', " ");
-        let exams = exams.split_whitespace().collect::<Vec<_>>().join(" ");
+        let list = |key: &str| field(key).replace(',', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let exams = list("exams");
+        let predicts = text.lines().any(|it| it.starts_with("predict:"));
+        let _ = writeln!(topics, "    ({name:?}, {predicts}, {:?}),", list("topics"));
         let hash = BASE64_STANDARD.encode(Sha256::digest(&text));
         let (title, level, group) = (field("title"), field("level"), field("group"));
         let _ =
             writeln!(out, "    ({name:?}, {title:?}, {level:?}, {group:?}, {exams:?}, \"sha256-{hash}\"),");
     }
     out.push_str("];\n");
-    Ok(out)
+    Ok(out + &topics + "];\n")
 }
 
 /// The first scenario as it opens, ready to be shown, and apart from that its text, which says more.

@@ -9,7 +9,7 @@ use super::Analysis;
 use super::effects::of_fix;
 use crate::model::Loaded;
 use crate::pause::Task;
-use crate::practice::{Answer, Goal, Grade, Grader, Judge, Parts, Task as Exercise};
+use crate::practice::{Answer, Goal, Grade, Grader, Judge, Marked, Parts, Task as Exercise};
 use crate::probe::Probe;
 use crate::repair::{self, Wanted};
 use crate::view::{self, EffectView, ExposureView, FixView, NeedsView, RepairsView, exposure, needs};
@@ -80,6 +80,12 @@ pub fn grading(task: Arc<Exercise>, answer: Answer, loaded: Loaded, judge: Optio
         let grader = Grader::with(&task, Parts { loaded, judge });
         Some(grader.in_steps(&answer, &pause).await)
     };
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// The marks of a prediction with the truth, in slices.
+pub fn predicting(task: Arc<Exercise>, answer: Answer, loaded: Loaded) -> Trying<Vec<Marked>> {
+    let work = async move |_pause| Some(Grader::with(&task, Parts { loaded, judge: None }).predicted(&answer));
     Trying { task: Task::new(work), count: Rc::default() }
 }
 

@@ -9,6 +9,7 @@
 mod check;
 mod constraints;
 mod difference;
+pub mod exam;
 mod grade;
 mod hidden;
 mod predict;

@@ -122,6 +122,10 @@ impl Playground {
         let sliced: RwSignal<Option<(Asked, Analyzed)>> = RwSignal::new(None);
         let analysis = Memo::new(move |last: Option<&Analyzed>| {
             let asked = asked.read();
+            if pause.get() == Some(Pause::Closed) {
+                // Nothing of the page knows the answers, so nothing can tell them.
+                return Analyzed { revision: asked.source.revision, ..Analyzed::nothing() };
+            }
             // The second part analyzes in slices.
             let waits = pause.get().is_some() || (asked.source.in_slices && later().is_some());
             match (sliced.read().as_ref(), last) {

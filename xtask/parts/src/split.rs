@@ -41,7 +41,8 @@ const PARTS: &[&str] = &[
     "drafts",
     "assist",
     "terminal",
-    "practice",
+    PRACTICE,
+    "exam",
 ];
 
 /// The part that every visit loads. All others are loaded after it, but for the one that reads links.
@@ -52,6 +53,9 @@ const LINTS: &str = "lints";
 
 /// What reads links, before everything else.
 const READER: &str = "reader";
+
+/// Tasks.
+const PRACTICE: &str = "practice";
 
 /// What the terminal and tasks share.
 const EXERCISED: &str = "exercised";
@@ -123,6 +127,10 @@ pub(crate) fn split(wasm: &Path, dir: &Path, name: &str) -> Result<()> {
 /// The file for what these parts need, and no others. What the second part needs is there before any other but the reader
 /// of links.
 fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
+    // An exam is a part of Practice, which is there before it.
+    if parts.contains(PRACTICE) && parts.contains("exam") {
+        return file_of(&parts.iter().copied().filter(|it| *it != "exam").collect());
+    }
     let mut all = parts.iter();
     match (all.next(), all.next()) {
         (Some(one), None) => one,
@@ -206,6 +214,9 @@ mod tests {
         assert_eq!(of(&["reader"]), "reader");
         assert_eq!(of(&["pastes", "review"]), "shared");
         assert_eq!(of(&["practice", "terminal"]), "exercised");
+        assert_eq!(of(&["exam", "practice"]), "practice");
+        assert_eq!(of(&["exam", "expectations", "practice"]), "expectations");
+        assert_eq!(of(&["exam", "later", "practice"]), "later");
         assert_eq!(of(&["pastes", "terminal"]), "commands");
         assert_eq!(of(&["expectations", "practice"]), "expectations");
         assert_eq!(of(&["changes", "practice"]), "shared");

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use netpol_core::practice::{Exam, Group, Level};
 
 use super::Practice;
+use super::exam::Offer;
 use crate::base::browser::focus_awaited;
 use crate::base::markup::{shown, word};
 use crate::model::practice::Entry;
@@ -109,6 +110,7 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
                 </button>
             </div>
             {next}
+            <Offer it/>
             <div class="list-bar">
                 <FilterField text=filter.words placeholder="Search" label="Search tasks" title="Words of the title"/>
                 <Choose name="Exam" all=Exam::ALL now=filter.exam says=Exam::as_str/>

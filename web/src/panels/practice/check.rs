@@ -19,7 +19,11 @@ impl Practice {
     /// Grades what is on the page. What grades may have to come first.
     pub(super) fn check(self) {
         let Some(open) = self.open.get_untracked() else { return };
-        if self.is_checking.get_untracked() {
+        if open.task.predict.is_some() {
+            return self.check_marks(open, false);
+        }
+        // An exam tells nothing before its end.
+        if self.is_checking.get_untracked() || self.exams.has_now(open.entry.name) {
             return;
         }
         self.is_checking.set(true);
@@ -93,7 +97,7 @@ impl Practice {
     }
 
     /// Chooses a cell that the matrix has, on a port.
-    fn choose(self, from: String, to: String, port: &str) {
+    pub(super) fn choose(self, from: String, to: String, port: &str) {
         let page = self.page;
         let analysis = page.analysis.get_untracked().analysis;
         let is_there = |it: &str| analysis.endpoint_index(it).is_some();
