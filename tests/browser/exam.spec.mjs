@@ -72,9 +72,9 @@ test("an exam from its choice to its report, with flags and no explanations befo
   await expect(exam(page)).toContainText("End the exam? 3 tasks have no answer yet.");
   await exam(page).getByRole("button", { name: "End and grade" }).click();
   await expect(report(page)).toContainText("CKAD exam: 25 of 100 points, not passed");
-  await expect(report(page).locator(".results > li")).toHaveCount(4);
-  await expect(report(page).locator(".results > li.is-right")).toHaveCount(1);
-  await expect(report(page).locator(".results > li").first()).toContainText("flagged");
+  await expect(report(page).locator(".by-task > li")).toHaveCount(4);
+  await expect(report(page).locator(".by-task > li.is-right")).toHaveCount(1);
+  await expect(report(page).locator(".by-task > li").first()).toContainText("flagged");
   await expect(report(page)).toContainText("Nothing was answered.");
   await expect(report(page).locator(".topics li").first()).toBeVisible();
   await expectAccessible(page);
@@ -166,7 +166,7 @@ test("a wrong answer is told in the report, and opened with its explanation", as
   await settle(page);
   await exam(page).getByRole("button", { name: "End exam" }).click();
   await exam(page).getByRole("button", { name: "End and grade" }).click();
-  const line = report(page).locator(".results > li").first();
+  const line = report(page).locator(".by-task > li").first();
   await expect(line).toContainText("Not yet");
   await line.getByRole("button").click();
   await expect.poll(() => read(page)).toBe(NOTHING);

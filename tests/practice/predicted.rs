@@ -110,7 +110,10 @@ fn marks_may_stand_in_comments_as_the_page_keeps_them() {
     let right = solution(&task);
     let predict = task.predict.clone().unwrap();
     let commented = predict.commented(&predict.marks(&right));
-    assert!(commented.lines().all(|it| it.starts_with("# school/") || it.starts_with("# street/")), "{commented}");
+    assert!(
+        commented.lines().all(|it| it.starts_with("# school/") || it.starts_with("# street/")),
+        "{commented}"
+    );
     passes(&task, &commented);
     let one = fails(&task, &commented.replace("9090: denied", "9090: allowed"));
     assert_eq!(one.excess, 1);

@@ -85,7 +85,8 @@ pub fn grading(task: Arc<Exercise>, answer: Answer, loaded: Loaded, judge: Optio
 
 /// The marks of a prediction with the truth, in slices.
 pub fn predicting(task: Arc<Exercise>, answer: Answer, loaded: Loaded) -> Trying<Vec<Marked>> {
-    let work = async move |_pause| Some(Grader::with(&task, Parts { loaded, judge: None }).predicted(&answer));
+    let work =
+        async move |_pause| Some(Grader::with(&task, Parts { loaded, judge: None }).predicted(&answer));
     Trying { task: Task::new(work), count: Rc::default() }
 }
 

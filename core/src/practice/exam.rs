@@ -145,8 +145,8 @@ pub const WHOLE: u32 = 100;
 /// cluster that is shown is right, and a pod that might come would get more or less than it should: it works, and is not
 /// the least that is needed. Nothing else is worth something, because a policy that lets in too much protects nothing.
 pub fn points(grade: &Grade) -> u32 {
-    let works_here = grade.broken.is_empty()
-        && grade.first.as_ref().is_some_and(|it| it.variation != Variation::Shown);
+    let works_here =
+        grade.broken.is_empty() && grade.first.as_ref().is_some_and(|it| it.variation != Variation::Shown);
     match grade.outcome {
         Outcome::Passed => WHOLE,
         Outcome::Failed if works_here => WHOLE / 2,
@@ -192,7 +192,11 @@ pub fn report(exam: Exam, all: &[Scored<'_>]) -> Report {
         (!own.is_empty()).then(|| TopicScore { topic: *topic, tasks: own.len(), points: mean(&own) })
     };
     let points = mean(&all.iter().map(|it| it.points).collect::<Vec<_>>());
-    Report { points, has_passed: plan(exam).pass <= points, topics: Topic::ALL.iter().filter_map(topic).collect() }
+    Report {
+        points,
+        has_passed: plan(exam).pass <= points,
+        topics: Topic::ALL.iter().filter_map(topic).collect(),
+    }
 }
 
 /// Rounded down: what lacks a point for passing has not passed.

@@ -122,8 +122,12 @@ fn to_text() -> Result<String, JsValue> {
     let list: Array = drafts::all().iter().map(|(_, it)| written(it, &mut left)).collect();
     let solved = practice::progress().to_text();
     let exams = exam::to_text(&practice::exam::past());
-    let fields =
-        [("format", FORMAT.into()), ("drafts", list.into()), (PRACTICE, solved.into()), (EXAMS, exams.into())];
+    let fields = [
+        ("format", FORMAT.into()),
+        ("drafts", list.into()),
+        (PRACTICE, solved.into()),
+        (EXAMS, exams.into()),
+    ];
     let whole = object(&fields);
     JSON::stringify_with_replacer_and_space(&whole, &JsValue::NULL, &1.into()).map(String::from)
 }

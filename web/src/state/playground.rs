@@ -122,13 +122,10 @@ impl Playground {
         let sliced: RwSignal<Option<(Asked, Analyzed)>> = RwSignal::new(None);
         let analysis = Memo::new(move |last: Option<&Analyzed>| {
             let asked = asked.read();
-            if pause.get() == Some(Pause::Closed) {
-                // Nothing of the page knows the answers, so nothing can tell them.
-                return Analyzed { revision: asked.source.revision, ..Analyzed::nothing() };
-            }
             // The second part analyzes in slices.
             let waits = pause.get().is_some() || (asked.source.in_slices && later().is_some());
             match (sliced.read().as_ref(), last) {
+                _ if pause.get() == Some(Pause::Closed) => Analyzed::closed(asked.source.revision),
                 (Some((what, done)), last)
                     if *what == *asked && (waits || last.is_none() && !done.analysis.is_unread()) =>
                 {

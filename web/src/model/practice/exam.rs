@@ -92,8 +92,7 @@ pub fn drawn(exam: Exam, seed: u64) -> Vec<&'static str> {
 impl Running {
     /// A new one.
     pub fn new(exam: Exam, seed: u64, start: u64) -> Running {
-        let seat =
-            |name: &str| Seat { name: name.to_owned(), is_flagged: false, answer: String::new() };
+        let seat = |name: &str| Seat { name: name.to_owned(), is_flagged: false, answer: String::new() };
         let seats = drawn(exam, seed).into_iter().map(seat).collect();
         Running { exam, seed, start, seats, at: 0 }
     }
@@ -275,7 +274,11 @@ mod tests {
         assert_eq!(all, [past(30, ""), past(10, "mine")]);
         let many = joined(&[], (1..60).map(|it| past(it, "")).collect());
         assert_eq!(many.len(), MOST);
-        let kept: Vec<u64> = many.iter().filter(|it| it.tasks.iter().all(|it| !it.answer.is_empty())).map(|it| it.start).collect();
+        let kept: Vec<u64> = many
+            .iter()
+            .filter(|it| it.tasks.iter().all(|it| !it.answer.is_empty()))
+            .map(|it| it.start)
+            .collect();
         assert_eq!(kept, [59, 58, 57]);
     }
 

@@ -131,7 +131,8 @@ mod tests {
         }
     }
 
-    const ASKED: [&str; 4] = ["a/x -> a/y TCP 80", "b/z -> a/y TCP 80", "b/z -> a/y UDP 53", "c/w -> a/y UDP 53"];
+    const ASKED: [&str; 4] =
+        ["a/x -> a/y TCP 80", "b/z -> a/y TCP 80", "b/z -> a/y UDP 53", "c/w -> a/y UDP 53"];
 
     #[test]
     fn marks_are_lines_of_comments_and_come_back() {

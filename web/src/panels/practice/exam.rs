@@ -80,7 +80,8 @@ impl Exams {
 
     /// The answer to a task that the exam has; as the task starts where none was begun. `None` where no exam has it.
     pub(super) fn answer(self, name: &str, task: &Task) -> Option<ShareState> {
-        let brought = self.brought.with_value(|it| it.as_ref().filter(|it| it.0 == name).map(|it| it.1.clone()));
+        let brought =
+            self.brought.with_value(|it| it.as_ref().filter(|it| it.0 == name).map(|it| it.1.clone()));
         let of_seat = || {
             let running = self.running.read_untracked();
             let seat = running.as_ref()?.seats.iter().find(|it| it.name == name)?;
@@ -101,7 +102,8 @@ impl Exams {
     /// Changes the exam that is being taken, as another tab may have left it, and keeps it. Says whether that was possible.
     pub(super) fn change(self, change: impl FnOnce(&mut Running)) -> bool {
         let Some(own) = self.running.get_untracked() else { return true };
-        let stored = storage::running().filter(|it| (it.start, it.seed, it.exam) == (own.start, own.seed, own.exam));
+        let stored =
+            storage::running().filter(|it| (it.start, it.seed, it.exam) == (own.start, own.seed, own.exam));
         let mut it = stored.unwrap_or(own);
         change(&mut it);
         let is_kept = storage::keep_running(Some(&it));
@@ -149,7 +151,9 @@ impl Practice {
         let it = Running::new(exam, seed, kept::now());
         self.exams.left.set(it.left(kept::now()));
         if !storage::keep_running(Some(&it)) {
-            self.ui.complain("The exam is kept only until you close this page: the browser's storage did not take it.");
+            self.ui.complain(
+                "The exam is kept only until you close this page: the browser's storage did not take it.",
+            );
         }
         self.exams.running.set(Some(it));
         self.exams.shows.set(None);
@@ -159,7 +163,8 @@ impl Practice {
     /// Opens a task of the exam.
     fn go_to(self, at: usize) {
         self.exams.change(|it| it.at = at);
-        let name = self.exams.running.with_untracked(|it| it.as_ref()?.seats.get(at).map(|it| it.name.clone()));
+        let name =
+            self.exams.running.with_untracked(|it| it.as_ref()?.seats.get(at).map(|it| it.name.clone()));
         if let Some(entry) = name.and_then(|it| practice::entry(&it)) {
             self.open_task(entry);
         }

@@ -96,7 +96,8 @@ impl Practice {
     }
 
     fn keep_now(self) -> Result<(), Unkept> {
-        let of_exam = self.now.with_value(|it| (self.exams.has_now(&it.name) && it.is_changed).then(|| it.clone()));
+        let of_exam =
+            self.now.with_value(|it| (self.exams.has_now(&it.name) && it.is_changed).then(|| it.clone()));
         if let Some(it) = of_exam {
             self.now.update_value(|it| it.is_changed = false);
             self.exams.keep(&it.name, &it.state);

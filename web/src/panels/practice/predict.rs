@@ -177,8 +177,7 @@ fn Outcome(it: Practice, asked: Arc<Predict>) -> impl IntoView {
                     (false, true) => "All right".to_owned(),
                     (false, false) => score(&all),
                 };
-                let told: Vec<Marked> =
-                    all.iter().filter(|it| is_shown || !it.is_right()).cloned().collect();
+                let told: Vec<Marked> = all.iter().filter(|it| is_shown || !it.is_right()).cloned().collect();
                 let list = (!told.is_empty()).then(|| {
                     let lines = told.into_iter().map(|marked| view! { <Line it marked/> }).collect_view();
                     view! { <ul class="points wrong">{lines}</ul> }

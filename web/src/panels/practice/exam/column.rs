@@ -17,7 +17,8 @@ pub fn ExamColumn(it: Practice, open: Open) -> impl IntoView {
     let exams = it.exams;
     let name = open.entry.name;
     let exam = exams.running.with_untracked(|it| it.as_ref().map_or("", |it| it.exam.as_str()));
-    let seats = Memo::new(move |_| exams.running.read().as_ref().map_or_else(Vec::new, |it| it.seats.clone()));
+    let seats =
+        Memo::new(move |_| exams.running.read().as_ref().map_or_else(Vec::new, |it| it.seats.clone()));
     let count = seats.read_untracked().len();
     let at = seats.read_untracked().iter().position(|it| it.name == name).unwrap_or_default();
     let asks = RwSignal::new(false);
@@ -41,7 +42,8 @@ pub fn ExamColumn(it: Practice, open: Open) -> impl IntoView {
     });
     let told = move || said.get().map(|it| shown(&format!("{it} minutes left, or less")));
     let text = prose::text(&open.task.text);
-    let previous = (0 < at).then(|| view! { <button type="button" on:click=move |_| to(at - 1)>"Previous"</button> });
+    let previous =
+        (0 < at).then(|| view! { <button type="button" on:click=move |_| to(at - 1)>"Previous"</button> });
     let next = (at + 1 < count).then(|| {
         view! { <button type="button" class="primary" on:click=move |_| to(at + 1)>"Next"</button> }
     });
@@ -59,7 +61,7 @@ pub fn ExamColumn(it: Practice, open: Open) -> impl IntoView {
                     <button type="button" class="small" on:click=move |_| it.end_exam()>"End and grade"</button>
                     <button type="button" class="small ghost" on:click=move |_| {
                         asks.set(false);
-                        focus_awaited(".task .end");
+                        focus_awaited(".task .end-exam");
                     }>"Go on"</button>
                 </div>
             }
@@ -91,7 +93,7 @@ pub fn ExamColumn(it: Practice, open: Open) -> impl IntoView {
                     {move || if is_flagged() { "⚑ Flagged" } else { "⚐ Flag" }}
                 </button>
                 <span class="grow"></span>
-                <button type="button" class="ghost end" on:click=move |_| {
+                <button type="button" class="ghost end-exam" on:click=move |_| {
                     // What was written last counts as an answer.
                     let _kept = it.keep();
                     asks.set(true);
@@ -127,7 +129,7 @@ fn Number<F: Fn(usize) + Copy + Send + Sync + 'static>(
             aria-label=label
             on:click=move |_| to(nth)
         >
-            {nth + 1} {move || is_flagged().then_some("⚑")}
+            {nth + 1} {move || is_flagged().then_some(" ⚑")}
         </button>
     }
 }

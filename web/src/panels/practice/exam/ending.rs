@@ -59,7 +59,8 @@ fn begin(it: Practice, has_failed: RwSignal<bool>) {
     page.ask_for_kinds();
     page.ask_for_expecting();
     let has_come = Signal::derive(move || {
-        !matches!(page.own.kinds.get(), Arrival::Expected) && !matches!(page.own.expecting.get(), Arrival::Expected)
+        !matches!(page.own.kinds.get(), Arrival::Expected)
+            && !matches!(page.own.expecting.get(), Arrival::Expected)
     });
     later::once(has_come, move || {
         spawn_local(async move {

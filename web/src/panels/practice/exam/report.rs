@@ -1,16 +1,16 @@
 //! What came of an exam, by topic and by task.
 
 use leptos::prelude::*;
-use netpol_core::practice::exam::{Scored, TopicScore, WHOLE, plan, report};
 use netpol_core::practice::Topic;
+use netpol_core::practice::exam::{Scored, TopicScore, WHOLE, plan, report};
 
 use super::Shows;
 use super::setup::address;
 use crate::base::browser::focus_awaited;
 use crate::base::markup::shown;
 use crate::effects::practice::exam as storage;
-use crate::model::practice::exam::{Past, Result, clock, topics};
 use crate::model::practice;
+use crate::model::practice::exam::{Past, Result, clock, topics};
 use crate::panels::practice::{Practice, prose};
 
 /// What the page calls a topic.
@@ -60,7 +60,7 @@ fn Report(it: Practice, past: Past) -> impl IntoView {
             <h3>{shown("By topic")}</h3>
             <ul class="topics">{by_topic}</ul>
             <h3>{shown("By task")}</h3>
-            <ol class="results">{by_task}</ol>
+            <ol class="by-task">{by_task}</ol>
             <p class="dim">
                 {shown(&format!("Tasks number {}. ", past.seed))}
                 <a href=address(exam, past.seed)>"A link to just these tasks"</a>
@@ -96,7 +96,8 @@ fn Answer(it: Practice, result: Result) -> impl IntoView {
     let entry = practice::entry(&result.name);
     let title = entry.map_or_else(|| result.name.clone(), |it| it.title.to_owned());
     let flagged = result.is_flagged.then(|| view! { <span class="tag">{shown("flagged")}</span> });
-    let tells = (!result.wrong.is_empty()).then(|| view! { <p class="reason">{prose::line(&result.wrong)}</p> });
+    let tells =
+        (!result.wrong.is_empty()).then(|| view! { <p class="reason">{prose::line(&result.wrong)}</p> });
     let label = shown(&format!("Open it with its explanation: {title}"));
     let (points, is_right) = (result.points, result.points == WHOLE);
     let open = entry.map(|entry| {

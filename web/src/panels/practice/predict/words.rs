@@ -40,7 +40,8 @@ pub fn Choices(it: Practice, asked: Arc<Predict>) -> impl IntoView {
         };
         // A command is typed as it stands, a sentence is prose.
         let is_command = text.starts_with("kubectl ");
-        let text = if is_command { view! { <code>{shown(&text)}</code> }.into_any() } else { prose::line(&text) };
+        let text =
+            if is_command { view! { <code>{shown(&text)}</code> }.into_any() } else { prose::line(&text) };
         view! {
             <fieldset class="question" class:is-wrong=move || it.verdict(question, mark.read().as_deref()) == Some(false)>
                 <legend>{text} <span class="verdict">{sign}</span></legend>
