@@ -35,10 +35,8 @@ fn main() -> std::io::Result<()> {
     out.push_str(&first(paths.first().map(PathBuf::as_path))?);
     let target = std::env::var_os("OUT_DIR").unwrap_or_default();
     std::fs::write(Path::new(&target).join("scenarios.rs"), out)?;
-    std::fs::write(
-        Path::new(&target).join("practice.rs"),
-        tasks("TASKS", "")? + &tasks("LESSONS", "lessons/")?,
-    )
+    let ((tasks, topics), (lessons, _)) = (tasks("TASKS", "")?, tasks("LESSONS", "lessons/")?);
+    std::fs::write(Path::new(&target).join("practice.rs"), tasks + &topics + &lessons)
 }
 
 /// The YAML files of a folder, in the order of their names.
@@ -55,31 +53,31 @@ fn files_in(folder: &str) -> Vec<PathBuf> {
 }
 
 /// What the catalogue shows of each task, and the hash that the browser holds its file to. A test of the model holds it to
-/// what the reader of tasks makes of the files.
-fn tasks(list: &str, folder: &str) -> std::io::Result<String> {
+/// what the reader of tasks makes of the files. And what an exam is drawn from.
+fn tasks(list: &str, folder: &str) -> std::io::Result<(String, String)> {
+    let mut topics = String::from(
+        "/// Name, whether it asks for a prediction, and topics of each task.\n\
+         static TOPICS: &[(&str, bool, &str)] = &[\n",
+    );
     let mut out = format!("/// All of `static/practice/{folder}`.\nstatic {list}: &[Line] = &[\n");
     for path in files_in(&format!("static/practice/{folder}")) {
         println!("cargo::rerun-if-changed={}", path.display());
         let text = std::fs::read_to_string(&path)?;
-        // Predictions are for the tool so far (docs/tasks.md): the page would take the file of marks for manifests, and asks
-        // for connections where the task asks for words.
-        if text.lines().any(|it| it.starts_with("predict:")) {
-            continue;
-        }
         let field = |key: &str| {
             let found = text.lines().find_map(|it| it.strip_prefix(key)?.strip_prefix(':'));
             found.unwrap_or_default().trim().trim_matches(['\'', '"', '[', ']']).replace("''", "'")
         };
         let name = format!("{folder}{}", path.file_stem().unwrap_or_default().to_string_lossy());
-        let exams = field("exams").replace(',', " ");
-        let exams = exams.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = |key: &str| field(key).replace(',', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let exams = words("exams");
+        let predicts = text.lines().any(|it| it.starts_with("predict:"));
+        let _ = writeln!(topics, "    ({name:?}, {predicts}, {:?}),", words("topics"));
         let hash = BASE64_STANDARD.encode(Sha256::digest(&text));
         let (title, level, group) = (field("title"), field("level"), field("group"));
         let _ =
             writeln!(out, "    ({name:?}, {title:?}, {level:?}, {group:?}, {exams:?}, \"sha256-{hash}\"),");
     }
-    out.push_str("];\n");
-    Ok(out)
+    Ok((out + "];\n", topics + "];\n"))
 }
 
 /// The first scenario as it opens, ready to be shown, and apart from that its text, which says more.

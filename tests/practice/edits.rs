@@ -179,7 +179,9 @@ fn edited(text: &str, random: &mut Random) -> String {
 fn grades_are_what_the_specification_says() {
     let runs = paths::number("NETPOL_RUNS", 5) as usize;
     let (mut passed, mut failed, mut refused, mut cells) = (0, 0, 0, 0);
-    for (nth, (name, task)) in tasks().into_iter().enumerate() {
+    // The position is the seed: predictions that are added leave those of the others as they are.
+    let all = tasks().into_iter().filter(|it| !it.0.starts_with("predict-"));
+    for (nth, (name, task)) in all.enumerate() {
         // The specification is given the policies of one text in place of others, and the cluster as it stands.
         if task.predict.is_some() {
             continue;

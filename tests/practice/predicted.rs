@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use netpol_core::practice::{self, Answer, Grader, Outcome};
+use netpol_core::practice::{self, Answer, Given, Grader, Outcome, Role, Task, TaskFile};
 use netpol_core::terminal::Terminal;
 use netpol_core::{Options, SourceFile, analyze};
 
@@ -102,4 +102,72 @@ fn a_question_without_an_answer_is_found() {
         found.problems.iter().any(|it| it.message.starts_with("all questions have one answer")),
         "{found:?}"
     );
+}
+
+#[test]
+fn marks_may_stand_in_comments_as_the_page_keeps_them() {
+    let task = task("predict");
+    let right = solution(&task);
+    let predict = task.predict.clone().unwrap();
+    let commented = predict.commented(&predict.marks(&right));
+    assert!(
+        commented.lines().all(|it| it.starts_with("# school/") || it.starts_with("# street/")),
+        "{commented}"
+    );
+    passes(&task, &commented);
+    let one = fails(&task, &commented.replace("9090: denied", "9090: allowed"));
+    assert_eq!(one.excess, 1);
+    assert_eq!(practice::grade(&task, &predict.answer(&[])).outcome, Outcome::Failed);
+}
+
+/// The cluster of a prediction, for policies in place of marks: this one is right.
+fn with_policy(name: &str, policy: &str) -> Task {
+    let mut task = task(name);
+    task.predict = None;
+    task.files.retain(|it| it.file.name == "cluster.yaml");
+    let own = SourceFile::new("answer.yaml", "");
+    task.files.push(TaskFile { file: own, role: Role::Yours, line: 0 });
+    let answer = Answer { files: vec![SourceFile::new("answer.yaml", policy)] };
+    task.solutions = vec![Given { title: String::new(), answer, line: 1 }];
+    task
+}
+
+/// The policies of a task by their order.
+fn policies(task: &Task) -> Vec<String> {
+    let texts = task.files.iter().flat_map(|it| it.file.text.split("---\n"));
+    texts.filter(|it| it.contains("NetworkPolicy")).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_rule_that_does_nothing_is_the_one_without_which_nothing_changes() {
+    let asked = task("predict-idle-rule");
+    let [policy] = policies(&asked).try_into().unwrap();
+    let whole = with_policy("predict-idle-rule", &policy);
+    let mut rules: Vec<&str> = policy.split("  - from:\n").collect();
+    let head = rules.remove(0);
+    for (at, it) in Grader::new(&asked).predicted(&Answer::default()).iter().enumerate() {
+        let others: Vec<&str> = rules.iter().enumerate().filter(|it| it.0 != at).map(|it| *it.1).collect();
+        let without = format!("{head}  - from:\n{}", others.join("  - from:\n"));
+        let changes_nothing = grade(&whole, &without).outcome == Outcome::Passed;
+        assert_eq!(changes_nothing, it.truth == "does nothing", "{}\n{without}", it.question);
+    }
+}
+
+#[test]
+fn the_least_permissive_of_four_is_what_the_evaluator_says() {
+    let asked = task("predict-four-files");
+    let four = policies(&asked);
+    assert_eq!(four.len(), 4);
+    let marked = Grader::new(&asked).predicted(&Answer::default());
+    let right = marked.iter().position(|it| it.truth == "exactly right").unwrap();
+    let task = with_policy("predict-four-files", &four[right]);
+    for (it, policy) in marked.iter().zip(&four) {
+        let grade = grade(&task, policy);
+        let found = match (grade.missing, grade.excess) {
+            (0, 0) => "exactly right",
+            (0, _) => "opens too much",
+            _ => "lets it fail",
+        };
+        assert_eq!(found, it.truth, "{}: {grade:?}", it.question);
+    }
 }

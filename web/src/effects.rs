@@ -38,6 +38,9 @@ pub fn run(start: Start) {
     if let Some(task) = embed::task().filter(|_| !url::has_link()) {
         ui.wanted.set(Some(task));
     }
+    if embed::query("exam").is_some() && !url::has_link() {
+        ui.catalogue.set(true);
+    }
     if embed::framed() {
         ui.show(&opening.state.view);
         return later::run(ui, frame::begin(page, ui, preferences, root, opening.error));

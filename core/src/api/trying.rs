@@ -9,7 +9,7 @@ use super::Analysis;
 use super::effects::of_fix;
 use crate::model::Loaded;
 use crate::pause::Task;
-use crate::practice::{Answer, Goal, Grade, Grader, Judge, Parts, Task as Exercise};
+use crate::practice::{Answer, Goal, Grade, Grader, Judge, Marked, Parts, Task as Exercise};
 use crate::probe::Probe;
 use crate::repair::{self, Wanted};
 use crate::view::{self, EffectView, ExposureView, FixView, NeedsView, RepairsView, exposure, needs};
@@ -81,6 +81,24 @@ pub fn grading(task: Arc<Exercise>, answer: Answer, loaded: Loaded, judge: Optio
         }
         let grader = Grader::with(&task, Parts { loaded, judge });
         Some(grader.in_steps(&answer, &pause).await)
+    };
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// The marks of a prediction with the truth, in slices. Nothing where connections are asked and what judges them is not
+/// here.
+pub fn predicting(
+    task: Arc<Exercise>,
+    answer: Answer,
+    loaded: Loaded,
+    judge: Option<Judge>,
+) -> Trying<Vec<Marked>> {
+    let work = async move |pause| {
+        let is_evaluated = task.predict.as_ref().is_some_and(|it| it.is_evaluated);
+        if judge.is_none() && is_evaluated {
+            return None;
+        }
+        Some(Grader::with(&task, Parts { loaded, judge }).marked(&answer, &pause).await)
     };
     Trying { task: Task::new(work), count: Rc::default() }
 }

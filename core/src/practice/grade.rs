@@ -229,7 +229,8 @@ impl<'t> Grader<'t> {
         at_once(async |pause| self.marked(answer, &pause).await)
     }
 
-    async fn marked(&self, answer: &Answer, pause: &Pause) -> Vec<Marked> {
+    /// The same, stopping in between.
+    pub(crate) async fn marked(&self, answer: &Answer, pause: &Pause) -> Vec<Marked> {
         let (Some(predict), Ok(start)) = (&self.task.predict, self.side(&Answer::default())) else {
             return Vec::new();
         };

@@ -9,6 +9,7 @@
 mod check;
 mod constraints;
 mod difference;
+pub mod exam;
 mod grade;
 mod hidden;
 pub(crate) mod lesson;

@@ -45,6 +45,21 @@ impl Predict {
             self.questions.iter().enumerate().map(|(at, it)| format!("{it}: {}\n", word(at))).collect();
         Answer { files: vec![SourceFile::new(self.file.as_str(), text)] }
     }
+
+    /// The marks that a text of that file holds, one for each question: the words of the task as it writes them. A line may
+    /// stand behind a `#`, as in [`Predict::commented`].
+    pub fn marks(&self, text: &str) -> Vec<Option<String>> {
+        let line = |it: &str| format!("{}\n", it.trim_start().strip_prefix("# ").unwrap_or(it));
+        let all = marks(&text.lines().map(line).collect::<String>());
+        self.questions.iter().map(|it| word_of(&all, it).map(|it| as_offered(self, it.0))).collect()
+    }
+
+    /// The file with these marks as comments of YAML: what reads all files as manifests passes over it.
+    pub fn commented(&self, marks: &[Option<String>]) -> String {
+        let plain = self.answer(marks).files;
+        let lines = plain.iter().flat_map(|it| it.text.lines());
+        lines.map(|it| format!("# {it}\n")).collect()
+    }
 }
 
 /// A line of a file of marks.
@@ -87,31 +102,26 @@ pub(super) fn predicted(
     answer: &Answer,
     judge: Option<Judge>,
 ) -> Vec<Marked> {
-    let own = answer.files.iter().rev().find(|it| it.name == predict.file).map(|it| marks(&it.text));
-    let own = own.unwrap_or_default();
+    let own = answer.files.iter().rev().find(|it| it.name == predict.file);
+    let own = own.map_or_else(|| vec![None; predict.questions.len()], |it| predict.marks(&it.text));
     let given =
         task.solutions.first().and_then(|it| it.answer.files.iter().find(|it| it.name == predict.file));
     let given = given.map(|it| marks(&it.text)).unwrap_or_default();
-    let of = |all: &'_ [Line], question: &str| {
-        // Of two marks the last counts.
-        let it = all.iter().rev().find(|it| is_same(&it.question, question));
-        it.map(|it| (it.word.clone(), it.comment.clone())).filter(|it| !it.0.is_empty() && it.0 != OPEN)
-    };
-    let marked = |question: &String| Marked {
+    let marked = |(question, mark): (&String, Option<String>)| Marked {
         question: question.clone(),
-        mark: of(&own, question).map(|it| as_offered(predict, it.0)),
+        mark,
         truth: String::new(),
         reason: String::new(),
         wrong: None,
     };
-    let mut res: Vec<Marked> = predict.questions.iter().map(marked).collect();
+    let mut res: Vec<Marked> = predict.questions.iter().zip(own).map(marked).collect();
     match judge {
         Some(judge) if predict.is_evaluated => connections(start, judge, &mut res),
         Some(_) | None => {}
     }
     for it in &mut res {
         if !predict.is_evaluated
-            && let Some((word, comment)) = of(&given, &it.question)
+            && let Some((word, comment)) = word_of(&given, &it.question)
         {
             (it.truth, it.reason) = (as_offered(predict, word), comment);
         }
@@ -124,6 +134,12 @@ pub(super) fn predicted(
         }
     }
     res
+}
+
+/// The word of a question, and the comment behind it. Of two lines the last counts.
+fn word_of(all: &[Line], question: &str) -> Option<(String, String)> {
+    let it = all.iter().rev().find(|it| is_same(&it.question, question));
+    it.map(|it| (it.word.clone(), it.comment.clone())).filter(|it| !it.0.is_empty() && it.0 != OPEN)
 }
 
 /// A word as the task writes it.

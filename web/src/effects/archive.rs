@@ -13,6 +13,7 @@ use crate::effects::drafts;
 use crate::effects::practice;
 use crate::effects::refused::Refused;
 use crate::model::drafts::{self as records, Draft};
+use crate::model::practice::exam;
 use crate::model::practice::progress::Progress;
 use crate::model::share;
 use crate::state::Ui;
@@ -21,6 +22,8 @@ use crate::state::Ui;
 const FORMAT: &str = "netpol-playground drafts 1";
 /// Where the file says what was done of the tasks: a line for each.
 const PRACTICE: &str = "practice";
+/// And what came of exams.
+const EXAMS: &str = "exams";
 /// A larger file is not one of ours: the browser's storage holds less.
 const MAX_BYTES: f64 = 50e6;
 /// So many drafts are taken from a file.
@@ -48,6 +51,9 @@ pub(crate) fn load(file: &File, then: impl Fn(String) + 'static) {
         };
         if let Some(it) = text.as_deref().and_then(solved) {
             practice::add(&it);
+        }
+        if let Some(it) = text.as_deref().and_then(|it| string(it, EXAMS)) {
+            practice::exam::add_past(exam::from_text(&it));
         }
         then(format!("Reading {} drafts…", list.length()));
         let here = drafts::all().into_iter().map(|(_, it)| (it.fingerprint, it.name)).collect();
@@ -115,7 +121,14 @@ fn to_text() -> Result<String, JsValue> {
     let mut left = MAX_TEXT;
     let list: Array = drafts::all().iter().map(|(_, it)| written(it, &mut left)).collect();
     let solved = practice::progress().to_text();
-    let whole = object(&[("format", FORMAT.into()), ("drafts", list.into()), (PRACTICE, solved.into())]);
+    let exams = exam::to_text(&practice::exam::past());
+    let fields = [
+        ("format", FORMAT.into()),
+        ("drafts", list.into()),
+        (PRACTICE, solved.into()),
+        (EXAMS, exams.into()),
+    ];
+    let whole = object(&fields);
     JSON::stringify_with_replacer_and_space(&whole, &JsValue::NULL, &1.into()).map(String::from)
 }
 
@@ -148,8 +161,11 @@ fn list(file: &str) -> Option<Array> {
 
 /// What was done of the tasks, as the file has it.
 fn solved(file: &str) -> Option<Progress> {
-    let whole = JSON::parse(file).ok()?;
-    text(&whole, PRACTICE).map(|it| Progress::from_text(&it))
+    string(file, PRACTICE).map(|it| Progress::from_text(&it))
+}
+
+fn string(file: &str, key: &str) -> Option<String> {
+    text(&JSON::parse(file).ok()?, key)
 }
 
 /// One of them. The texts are those of `files`, where there are any; the rest is that of the link.

@@ -9,6 +9,7 @@ use netpol_core::SourceFile;
 use crate::base::browser::{effect, on_window};
 use crate::effects::storage;
 use crate::model::embed::query;
+use crate::model::practice;
 use crate::model::share::{self, ShareState};
 use crate::state::{Pause, Playground};
 
@@ -19,6 +20,9 @@ const UNFINISHED: &str = "netpol-playground.unfinished";
 pub(super) fn at_opening(state: &ShareState) -> Option<Pause> {
     if is_asked() {
         return Some(Pause::Asked);
+    }
+    if practice::is_prediction(state) {
+        return Some(Pause::Closed);
     }
     let baseline = state.baseline.as_ref().map(|it| it.files.as_slice()).unwrap_or_default();
     let is_unfinished =

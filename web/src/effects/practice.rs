@@ -1,6 +1,8 @@
 //! Tasks to practise with ⇄ the outside world: their files come from the site, and what was done of them, with the own
 //! answers, stays in the browser's storage. Where that is forbidden or full, the page goes on without.
 
+pub mod exam;
+
 use js_sys::{Object, Promise};
 use netpol_core::SourceFile;
 use netpol_core::practice::{self as tasks, Task};

@@ -109,6 +109,11 @@ impl Analyzed {
         Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None, awaits: None }
     }
 
+    /// The same of a revision whose answers are not to be seen yet: what nothing of the page knows, nothing can tell.
+    pub(crate) fn closed(revision: u64) -> Analyzed {
+        Analyzed { revision, ..Analyzed::nothing() }
+    }
+
     /// Asks the analysis something; `None` when the evaluator fails over it.
     pub fn ask<T: 'static>(&self, question: impl FnOnce(&Analysis) -> T + 'static) -> Option<T> {
         let analysis = Arc::clone(&self.analysis);

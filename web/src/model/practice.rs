@@ -4,15 +4,17 @@
 //! The files of a task are those of a scenario that is called `practice/NAME`: so links, drafts and the way back know
 //! which task is open, without a word about tasks.
 
+pub mod exam;
 pub mod kept;
 pub mod path;
+pub mod predict;
 pub mod progress;
 pub mod prose;
 
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
-use netpol_core::practice::{Answer, Exam, Group, Key, Level, Role, Task};
+use netpol_core::practice::{Answer, Exam, Group, Key, Level, Role, Task, TaskFile};
 
 use crate::model::share::ShareState;
 
@@ -101,12 +103,20 @@ pub fn task_of(scenario: &str) -> Option<&str> {
     scenario.strip_prefix(PREFIX)
 }
 
+/// Whether some files are a task that asks for a prediction: then nothing is told of them before it is made.
+pub fn is_prediction(state: &ShareState) -> bool {
+    task_of(&state.scenario).is_some() && state.files.iter().any(|it| it.name == predict::MARKS)
+}
+
 /// The files of a task as it starts. What is only offered is not among them.
 pub fn start(name: &str, task: &Task) -> ShareState {
     let shown = task.files.iter().filter(|it| it.role != Role::Offered);
-    let files: Vec<SourceFile> = shown.map(|it| it.file.clone()).collect();
-    let own =
-        |file: &SourceFile| task.files.iter().any(|it| it.role == Role::Yours && it.file.name == file.name);
+    let files: Vec<SourceFile> = shown.map(|it| predict::on_page(task, &it.file)).collect();
+    // What is predicted is read in the other files.
+    let own = |file: &SourceFile| {
+        let is_own = |it: &TaskFile| it.role == Role::Yours && it.file.name == file.name;
+        task.predict.is_none() && task.files.iter().any(is_own)
+    };
     let active = files.iter().position(own).unwrap_or_default();
     ShareState { files, active, scenario: format!("{PREFIX}{name}"), ..ShareState::default() }
 }

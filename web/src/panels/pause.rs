@@ -23,13 +23,23 @@ late! {
     pub(super) fn instead(page: Playground, _ui: Ui) {
         view! {
             <div class="nothing">
-                <Show when=move || page.pause().is_some() fallback=move || view! { <Reading page/> }>
-                    <h2>"Not evaluated"</h2>
-                    <Evaluate page/>
-                </Show>
+                {move || match page.pause() {
+                    Some(Pause::Closed) => closed(),
+                    Some(_) => view! { <h2>"Not evaluated"</h2> <Evaluate page/> }.into_any(),
+                    None => view! { <Reading page/> }.into_any(),
+                }}
             </div>
         }
     }
+}
+
+/// While the learner predicts.
+pub(super) fn closed() -> AnyView {
+    view! {
+        <h2>"Closed"</h2>
+        <p>"You predict what is allowed. Mark every question of the task, then Check opens this."</p>
+    }
+    .into_any()
 }
 
 #[component]
@@ -42,6 +52,8 @@ fn Banner(page: Playground) -> impl IntoView {
         }
         Some(Pause::Unfinished) => Some("Not evaluated: the last visit did not get to the end of it."),
         Some(Pause::Asked) => Some("Not evaluated: the address of this page asks for that (safe)."),
+        // What stands in the place of the matrix says so.
+        Some(Pause::Closed) => None,
         None => takes_long.get().then_some("These files take a while to evaluate."),
     };
     // The line stays while its words change, so that they are read out.

@@ -5,8 +5,11 @@
 
 pub mod catalogue;
 mod check;
+pub mod exam;
 pub mod keeping;
 pub mod lessons;
+mod parts;
+pub mod predict;
 mod prose;
 pub mod result;
 pub mod task;
@@ -19,7 +22,7 @@ use netpol_core::practice::{Grade, Role, Task};
 
 use crate::base::browser::{after, effect, focus_awaited, on_window_first};
 use crate::effects::{practice as kept, style, url};
-use crate::later::{self, late};
+use crate::later::{self, Later, late};
 use crate::model::embed::framed;
 use crate::model::practice::kept::{Against, Answers, is_start, refreshed};
 use crate::model::practice::progress::{Progress, Record};
@@ -37,6 +40,7 @@ late! {
     pub fn place(page: Playground, ui: Ui) {
         style::add(include_str!("../../style/practice.css"));
         style::add(include_str!("../../style/lessons.css"));
+        style::add(include_str!("../../style/predict.css"));
         view! { <Place page ui/> }
     }
 }
@@ -80,7 +84,11 @@ pub struct Practice {
     /// The task of the page could not be loaded.
     is_missing: RwSignal<bool>,
     outcome: RwSignal<Option<Graded>>,
+    /// What came of the marks of a prediction.
+    predicted: RwSignal<Option<predict::Found>>,
     is_checking: RwSignal<bool>,
+    /// Exams.
+    exams: exam::Exams,
     /// What was on the page before the first task.
     before: StoredValue<Option<ShareState>>,
     /// The answers that this page knows.
@@ -103,7 +111,9 @@ impl Practice {
             open: RwSignal::new(None),
             is_missing: RwSignal::new(false),
             outcome: RwSignal::new(None),
+            predicted: RwSignal::new(None),
             is_checking: RwSignal::new(false),
+            exams: exam::Exams::new(),
             before: StoredValue::new(None),
             answers: StoredValue::default(),
             now: StoredValue::default(),
@@ -187,8 +197,10 @@ impl Practice {
         if practice::task_of(&before.scenario).is_none() {
             self.before.set_value(Some(before));
         }
-        let mut own = None;
-        self.answers.update_value(|it| own = kept::answer(it, entry.name));
+        let mut own = self.exams.answer(entry.name, &task);
+        if own.is_none() {
+            self.answers.update_value(|it| own = kept::answer(it, entry.name));
+        }
         let state = match own {
             Some(it) => refreshed(&task, it),
             None => practice::start(entry.name, &task),
@@ -209,6 +221,7 @@ impl Practice {
             focus_awaited("#task-title");
         }
         ui.task_news.set(Some(TaskNews::Opened));
+        self.check_brought(entry.name);
     }
 
     /// The files of the page are those of this task.
@@ -216,6 +229,7 @@ impl Practice {
         self.ui.locked.set(practice::locked(&it.task));
         self.is_missing.set(false);
         self.outcome.set(None);
+        self.predicted.set(None);
         self.open.set(Some(it));
     }
 
@@ -236,8 +250,12 @@ impl Practice {
     fn reset(self) {
         let Some(it) = self.open.get_untracked() else { return };
         let before = untrack(|| self.ui.snapshot());
+        if it.task.predict.is_some() {
+            self.page.close();
+        }
         self.page.restore(practice::start(it.entry.name, &it.task));
         self.outcome.set(None);
+        self.predicted.set(None);
         self.ui.say_with("The files are as the task starts.", UNDO, move || self.ui.restore(before.clone()));
     }
 
@@ -290,7 +308,13 @@ impl Practice {
         let offered = it.task.files.iter().find(|it| it.role == Role::Offered && it.file.name == name);
         match (at, offered) {
             (Some(at), _) => drop(self.page.remove_file(at)),
-            (None, Some(it)) => self.page.add_file(&it.file.name, &it.file.text),
+            (None, Some(offered)) => {
+                for other in it.task.constraints.choose_one_of.iter().filter(|other| *other != name) {
+                    let at = self.page.files_now().list.iter().position(|it| it.name == *other);
+                    at.map(|at| self.page.remove_file(at));
+                }
+                self.page.add_file(&offered.file.name, &offered.file.text);
+            }
             (None, None) => (),
         }
     }
@@ -300,7 +324,9 @@ impl Practice {
 #[component]
 fn Place(page: Playground, ui: Ui) -> impl IntoView {
     let it = Practice::new(page, ui);
+    it.watch();
     let name = Memo::new(move |_| ui.task());
+    let is_exam = Memo::new(move |_| name.get().is_some_and(|name| it.exams.has(&name)));
     effect(move || {
         let wanted = ui.wanted.get();
         if let Some(name) = wanted {
@@ -345,11 +371,17 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
     });
     move || {
         if ui.catalogue.get() {
-            return Some(view! { <Catalogue it/> }.into_any());
+            return Some(match it.exams.shows.get() {
+                Some(shows) => view! { <Later page ui view=move |_, _| exam::paper(it, shows)/> }.into_any(),
+                None => view! { <Catalogue it/> }.into_any(),
+            });
         }
         let name = name.get()?;
         let open = it.open.get().filter(|it| it.entry.name == name);
         Some(match (open, it.is_missing.get()) {
+            (Some(open), _) if is_exam.get() => {
+                view! { <Later page ui view=move |_, _| exam::column(it, open.clone())/> }.into_any()
+            }
             (Some(open), _) if open.entry.is_lesson() => view! { <LessonColumn it open/> }.into_any(),
             (Some(open), _) => view! { <Column it open/> }.into_any(),
             (None, true) => view! {

@@ -9,4 +9,6 @@ pub enum Pause {
     Unfinished,
     /// The address asks for it, `?safe`.
     Asked,
+    /// The learner predicts what connections do: the answers are not to be seen before.
+    Closed,
 }

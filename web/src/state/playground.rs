@@ -125,6 +125,7 @@ impl Playground {
             // The second part analyzes in slices.
             let waits = pause.get().is_some() || (asked.source.in_slices && later().is_some());
             match (sliced.read().as_ref(), last) {
+                _ if pause.get() == Some(Pause::Closed) => Analyzed::closed(asked.source.revision),
                 (Some((what, done)), last)
                     if *what == *asked && (waits || last.is_none() && !done.analysis.is_unread()) =>
                 {

@@ -41,7 +41,8 @@ const PARTS: &[&str] = &[
     "drafts",
     "assist",
     "terminal",
-    "practice",
+    PRACTICE,
+    "exam",
 ];
 
 /// The part that every visit loads. All others are loaded after it, but for the one that reads links.
@@ -63,6 +64,9 @@ const PAIRS: &[([&str; 2], &str)] = &[
     (["pastes", "terminal"], "commands"),
     (["practice", "terminal"], "exercised"),
 ];
+
+/// Tasks.
+const PRACTICE: &str = "practice";
 
 /// What two or more of the other parts share.
 const SHARED: &str = "shared";
@@ -125,6 +129,10 @@ pub(crate) fn split(wasm: &Path, dir: &Path, name: &str) -> Result<()> {
 /// The file for what these parts need, and no others. What the second part needs is there before any other but the reader
 /// of links.
 fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
+    // An exam is a part of Practice, which is there before it.
+    if parts.contains(PRACTICE) && parts.contains("exam") {
+        return file_of(&parts.iter().copied().filter(|it| *it != "exam").collect());
+    }
     let mut all = parts.iter();
     if let (Some(one), None) = (all.next(), all.next()) {
         return one;
@@ -205,6 +213,9 @@ mod tests {
         assert_eq!(of(&["reader"]), "reader");
         assert_eq!(of(&["pastes", "review"]), "shared");
         assert_eq!(of(&["practice", "terminal"]), "exercised");
+        assert_eq!(of(&["exam", "practice"]), "practice");
+        assert_eq!(of(&["exam", "expectations", "practice"]), "expectations");
+        assert_eq!(of(&["exam", "later", "practice"]), "later");
         assert_eq!(of(&["pastes", "terminal"]), "commands");
         assert_eq!(of(&["expectations", "practice"]), "expectations");
         assert_eq!(of(&["changes", "practice"]), "shared");

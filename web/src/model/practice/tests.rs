@@ -26,7 +26,14 @@ fn the_index_says_of_each_task_what_its_file_says() {
         );
         assert_eq!(exams, of_task, "{}", it.name);
         assert!(it.integrity.starts_with("sha256-"));
-        assert_eq!(task.predict, None, "{}: the page has no place for marks", it.name);
+        let mut topics = exam::topics(it.name);
+        let mut of_task = task.topics.clone();
+        topics.sort();
+        of_task.sort();
+        assert_eq!(topics, of_task, "{}", it.name);
+        // The page knows a prediction by its file, before it has read the task.
+        assert_eq!(is_prediction(&start(it.name, &task)), task.predict.is_some(), "{}", it.name);
+        assert_eq!(TOPICS.iter().any(|own| own.0 == it.name && own.1), task.predict.is_some(), "{}", it.name);
     }
 }
 
@@ -52,6 +59,16 @@ fn a_task_starts_with_its_own_file_shown_and_an_offered_one_only_where_it_is_cho
     let offers = read("least-permissive");
     let state = start("least-permissive", &offers);
     assert!(state.files.iter().all(|it| !it.name.starts_with("net-")));
+}
+
+#[test]
+fn a_prediction_starts_with_what_is_to_be_read_and_its_marks_are_comments() {
+    let task = read("predict");
+    let state = start("predict", &task);
+    assert_eq!(state.files.get(state.active).unwrap().name, "policies.yaml");
+    let marks = state.files.iter().find(|it| it.name == predict::MARKS).unwrap();
+    assert!(marks.text.lines().all(|it| it.starts_with("# ") && it.ends_with(": ?")), "{}", marks.text);
+    assert!(!is_prediction(&ShareState { scenario: String::new(), ..state }), "the file alone is none");
 }
 
 #[test]

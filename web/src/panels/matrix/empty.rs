@@ -1,12 +1,12 @@
 //! What to do when there is nothing to draw.
 
-use crate::state::{Playground, Ui};
+use crate::state::{Pause, Playground, Ui};
 use leptos::prelude::*;
 use netpol_core::view::EndpointKind;
 
 use crate::base::browser::{focus, frame};
 use crate::later::late;
-use crate::panels::pause::Reading;
+use crate::panels::pause::{Reading, closed};
 
 late! {
     /// Why there is no matrix, and how to get one.
@@ -23,7 +23,9 @@ late! {
         let is_blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
         let command = || view! { <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code> };
         move || {
-            if page.pause().is_some() {
+            if page.pause() == Some(Pause::Closed) {
+                closed()
+            } else if page.pause().is_some() {
                 view! { <h2>"Not evaluated"</h2> }.into_any()
             } else if page.is_behind() {
                 view! { <Reading page/> }.into_any()

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use netpol_core::practice::{Exam, Group, Level};
 
 use super::Practice;
+use super::exam::Offer;
 use super::lessons::way::{Way, told as lesson_told};
 use crate::base::browser::focus_awaited;
 use crate::base::markup::{shown, word};
@@ -110,6 +111,7 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
             </HeadRow>
             {next}
             <Way it/>
+            <Offer it/>
             <div class="list-bar">
                 <FilterField text=filter.words placeholder="Search" label="Search tasks" title="Words of the title"/>
                 <Choose name="Exam" all=Exam::ALL now=filter.exam says=Exam::as_str/>

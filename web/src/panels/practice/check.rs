@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use netpol_core::api::page::grading;
-use netpol_core::practice::{Goal, Grade, Outcome, Variation};
+use netpol_core::api::page::{Loaded, grading};
+use netpol_core::practice::{Grade, Judge, Outcome, Variation};
 
 use super::{Graded, Open, Practice};
 use crate::effects::practice as kept;
-use crate::engine::{Arrival, in_slices};
-use crate::later;
+use crate::engine::in_slices;
 use crate::model::practice;
 use crate::model::share::CellRef;
 use crate::state::{Checked, TaskNews};
@@ -19,34 +18,23 @@ impl Practice {
     /// Grades what is on the page. What grades may have to come first.
     pub(super) fn check(self) {
         let Some(open) = self.open.get_untracked() else { return };
-        if self.is_checking.get_untracked() {
+        if open.task.predict.is_some() {
+            return self.check_marks(open, false);
+        }
+        // An exam tells nothing before its end.
+        if self.is_checking.get_untracked() || self.exams.has_now(open.entry.name) {
             return;
         }
         self.is_checking.set(true);
-        let page = self.page;
-        let is_expected = matches!(open.task.goal, Goal::Expectations(_));
-        page.ask_for_kinds();
-        if is_expected {
-            page.ask_for_expecting();
-        }
-        let has_come = Signal::derive(move || {
-            let kinds = !matches!(page.own.kinds.get(), Arrival::Expected);
-            let expecting = !is_expected || !matches!(page.own.expecting.get(), Arrival::Expected);
-            kinds && expecting
-        });
-        later::once(has_come, move || spawn_local(self.grade(open)));
+        self.with_parts(move |parts| spawn_local(self.grade(open, parts)));
     }
 
-    async fn grade(self, open: Open) {
-        let page = self.page;
-        let files = page.files_now();
+    async fn grade(self, open: Open, parts: Option<(Loaded, Judge)>) {
+        let files = self.page.files_now();
         let (answer, notes) = practice::answer(&open.task, &files.list);
-        let has_kinds = page.own.kinds.get_untracked().here().is_some();
-        let loaded = page.loaded().filter(|_| has_kinds);
-        let found = match loaded {
-            Some(loaded) => {
-                let judge = page.own.expecting.get_untracked().here().map(|it| it.judge);
-                let trying = grading(Arc::clone(&open.task), answer, loaded, judge);
+        let found = match parts {
+            Some((loaded, judge)) => {
+                let trying = grading(Arc::clone(&open.task), answer, loaded, Some(judge));
                 in_slices(trying, |_| self.is_checking.try_get_untracked().is_some()).await.flatten()
             }
             None => None,
@@ -93,7 +81,7 @@ impl Practice {
     }
 
     /// Chooses a cell that the matrix has, on a port.
-    fn choose(self, from: String, to: String, port: &str) {
+    pub(super) fn choose(self, from: String, to: String, port: &str) {
         let page = self.page;
         let analysis = page.analysis.get_untracked().analysis;
         let is_there = |it: &str| analysis.endpoint_index(it).is_some();

@@ -76,6 +76,10 @@ impl Practice {
             self.follow();
         }
         let mut against = None;
+        if self.exams.has_now(open.entry.name) {
+            self.now.update_value(|now| (now.task, now.against) = (Some(open.task), None));
+            return self.against.set(None);
+        }
         self.now.update_value(|now| {
             self.answers.update_value(|it| against = kept::against(it, &open.task, &now.name, &now.state));
             (now.task, now.against) = (Some(open.task), against);
@@ -92,6 +96,13 @@ impl Practice {
     }
 
     fn keep_now(self) -> Result<(), Unkept> {
+        let of_exam =
+            self.now.with_value(|it| (self.exams.has_now(&it.name) && it.is_changed).then(|| it.clone()));
+        if let Some(it) = of_exam {
+            self.now.update_value(|it| it.is_changed = false);
+            self.exams.keep(&it.name, &it.state);
+            return Ok(());
+        }
         let mut outcome = Ok(());
         self.now.update_value(|now| {
             let Some(task) = &now.task else { return };

@@ -8,8 +8,7 @@ pub mod way;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use netpol_core::api::page::Loaded;
-use netpol_core::practice::{Judge, Lesson, Marked};
+use netpol_core::practice::{Lesson, Marked};
 
 use super::keeping::Choice;
 use super::result::{Found, WhatIsAsked};
@@ -17,8 +16,6 @@ use super::task::Actions;
 use super::{Open, Practice, prose};
 use crate::base::browser::{after, effect, focus_awaited};
 use crate::base::markup::shown;
-use crate::engine::Arrival;
-use crate::later;
 use crate::model::embed::framed;
 use crate::model::practice::path;
 use crate::model::practice::progress::Record;
@@ -104,22 +101,6 @@ pub(super) fn none_called(name: &str) -> String {
         Some(it) => format!("There is no lesson called “{it}”."),
         None => format!("There is no task called “{name}”."),
     }
-}
-
-/// Calls with what evaluates and what judges lines, once both have come; not where one does not come.
-fn with_parts(it: Practice, work: impl FnOnce(Option<(Loaded, Judge)>) + 'static) {
-    let page = it.page;
-    page.ask_for_kinds();
-    page.ask_for_expecting();
-    let own = page.own;
-    let has_come = move || {
-        !matches!(own.kinds.get(), Arrival::Expected) && !matches!(own.expecting.get(), Arrival::Expected)
-    };
-    later::once(Signal::derive(has_come), move || {
-        let has_kinds = own.kinds.get_untracked().here().is_some();
-        let judge = own.expecting.get_untracked().here().map(|it| it.judge);
-        work(page.loaded().filter(|_| has_kinds).zip(judge));
-    });
 }
 
 /// The column.

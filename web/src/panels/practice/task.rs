@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use netpol_core::practice::{Outcome, Role};
 
 use super::keeping::Choice;
+use super::predict::{Acts, Predicting};
 use super::result::{Found, WhatIsAsked};
 use super::{Open, Practice, prose};
 use crate::base::browser::focus_awaited;
@@ -42,30 +43,44 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
         }
     });
     let text = prose::text(&open.task.text);
+    let predicts = open.task.predict.is_some();
+    let rest = match predicts {
+        true => view! { <Predicting it open=open.clone()/> }.into_any(),
+        false => view! {
+            <Offered it open=open.clone()/>
+            <h3>"What is asked"</h3>
+            <WhatIsAsked it open=open.clone()/>
+            <Found it open=open.clone()/>
+        }
+        .into_any(),
+    };
+    let acts = match predicts {
+        true => view! { <Acts it open=open.clone()/> }.into_any(),
+        false => view! { <Actions it open=open.clone()/> }.into_any(),
+    };
     view! {
-        <section class="practice task" aria-label="Task" data-testid="task">
+        <section class="practice task" class:predicts=predicts aria-label="Task" data-testid="task">
             {head}
             <div class="task-body">
                 <h2 id="task-title" tabindex="-1">{shown(open.entry.title)}</h2>
                 <p class="tags">{tags} {done}</p>
                 <div class="task-text">{text}</div>
-                <Offered it open=open.clone()/>
-                <h3>"What is asked"</h3>
-                <WhatIsAsked it open=open.clone()/>
-                <Found it open=open.clone()/>
+                {rest}
                 <Hints it open=open.clone()/>
             </div>
             <Choice it/>
-            <Actions it open/>
+            {acts}
         </section>
     }
 }
 
 /// Files that an answer may apply.
 #[component]
-fn Offered(it: Practice, open: Open) -> impl IntoView {
+pub fn Offered(it: Practice, open: Open) -> impl IntoView {
     let offered: Vec<_> = open.task.files.iter().filter(|it| it.role == Role::Offered).cloned().collect();
     let page = it.page;
+    // Of files of which exactly one is to be applied, the next takes the place of the last.
+    let kind = if open.task.constraints.choose_one_of.is_empty() { "checkbox" } else { "radio" };
     let one = move |file: netpol_core::practice::TaskFile| {
         let (name, called) = (file.file.name.clone(), file.file.name.clone());
         let is_on = move || page.files().list.iter().any(|it| it.name == name);
@@ -73,7 +88,8 @@ fn Offered(it: Practice, open: Open) -> impl IntoView {
             <li>
                 <label>
                     <input
-                        type="checkbox"
+                        type=kind
+                        name="offered"
                         prop:checked=is_on
                         on:change=move |_| it.turn_offered(&called)
                     />

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::Playground;
 use crate::model::files::Origin;
+use crate::model::practice;
 use crate::model::share::{self, ShareState, View};
+use crate::state::Pause;
 
 impl Playground {
     /// What is kept of the page as it was before a scenario or link replaced it.
@@ -19,6 +21,7 @@ impl Playground {
     }
 
     fn put_in_place(self, state: ShareState, is_opened: bool) {
+        let is_prediction = practice::is_prediction(&state);
         self.change(Origin::Program, |it| {
             it.replace(&state);
             it.opened += u32::from(is_opened);
@@ -27,14 +30,24 @@ impl Playground {
         self.selection.set(state.selection);
         self.settings.set(state.settings);
         // Other files than those that were stopped.
-        if self.pause.get_untracked().is_some() {
-            self.go_on();
+        match self.pause.get_untracked() {
+            Some(Pause::Closed) if is_prediction => (),
+            Some(_) => self.go_on(),
+            None => (),
         }
+    }
+
+    /// Nothing is told of the files until the user has predicted it.
+    pub fn close(self) {
+        self.pause.set(Some(Pause::Closed));
     }
 
     /// The same for a state that is opened: it is what later ones are compared with, unless it brings something else.
     pub fn begin(self, mut state: ShareState) {
         let baseline = state.baseline.take();
+        if practice::is_prediction(&state) {
+            self.close();
+        }
         self.put_in_place(state, true);
         self.pin_opened(baseline);
     }

@@ -145,6 +145,30 @@ fn what_is_stopped_is_analyzed_when_the_user_asks_for_it() {
     });
 }
 
+#[test]
+fn a_prediction_is_closed_until_it_is_made_and_nothing_of_the_page_knows_its_answers() {
+    with_page(|page| {
+        let pods = |page: Playground| page.analysis.get_untracked().analysis.endpoints().len();
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b}\n";
+        let files = vec![SourceFile::new("cluster.yaml", pod), SourceFile::new("marks.txt", "# a: ?\n")];
+        let state = ShareState { files, scenario: "practice/some".to_owned(), ..ShareState::default() };
+        page.begin(state.clone());
+        assert_eq!(page.pause(), Some(Pause::Closed));
+        assert_eq!((pods(page), page.settled.get_untracked().analysis.endpoints().len()), (0, 0));
+        assert!(!page.is_behind(), "nothing is waited for");
+        page.edit(1, "# a: allowed\n");
+        page.restore(state.clone());
+        assert_eq!((page.pause(), pods(page)), (Some(Pause::Closed), 0), "an undone mark opens nothing");
+        page.go_on();
+        assert_eq!(pods(page), 2, "the pod, and what is outside");
+        page.restore(state.clone());
+        assert_eq!(page.pause(), None, "nor closes what is open");
+        page.begin(state);
+        page.begin(ShareState { files: vec![SourceFile::new("x.yaml", pod)], ..ShareState::default() });
+        assert_eq!((page.pause(), pods(page)), (None, 2), "another state is open");
+    });
+}
+
 fn analysis(asked: &Asked) -> netpol_core::Analysis {
     netpol_core::analyze(&asked.source.list, &Options::default())
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use netpol_core::api::page::questions_with;
 use netpol_core::practice::Marked;
 
-use super::{Opened, Step, with_parts};
+use super::{Opened, Step};
 use crate::base::browser::focus_awaited;
 use crate::base::markup::shown;
 use crate::model::practice::kept::is_start;
@@ -77,7 +77,7 @@ pub fn Ask(of: Opened) -> impl IntoView {
 /// Asks the evaluator, which has come by then.
 fn answer(of: &Opened) {
     let (it, task, found) = (of.it, Arc::clone(&of.open.task), of.found);
-    with_parts(it, move |parts| match parts {
+    it.with_parts(move |parts| match parts {
         Some((loaded, judge)) => {
             let all = questions_with(&task, loaded, judge);
             if found.try_set(Some(all.into())).is_none() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::api::page::seen_with;
 
-use super::{Opened, Step, with_parts};
+use super::{Opened, Step};
 use crate::base::browser::{after, effect};
 use crate::model::practice::answer;
 use crate::panels::practice::prose;
@@ -85,7 +85,7 @@ fn shown_file(of: &Opened) -> AnyView {
 /// Asks for the lines.
 fn look(of: &Opened, seen: RwSignal<Seen>) {
     let (it, task, lesson) = (of.it, Arc::clone(&of.open.task), Arc::clone(&of.lesson));
-    with_parts(it, move |parts| {
+    it.with_parts(move |parts| {
         let Some((loaded, judge)) = parts else { return };
         let (files, _) = answer(&task, &it.page.files_now().list);
         let found = seen_with(&task, &files, &lesson.attempt.see, loaded, judge);
