@@ -9,9 +9,12 @@ use super::Analysis;
 use super::effects::of_fix;
 use crate::model::Loaded;
 use crate::pause::Task;
-use crate::practice::{Answer, Goal, Grade, Grader, Judge, Parts, Task as Exercise};
+use crate::practice::{
+    self, Answer, Checked, Goal, Grade, Grader, Judge, NoRepair, Parts, Repair, RepairFrom, Task as Exercise,
+};
 use crate::probe::Probe;
 use crate::repair::{self, Wanted};
+use crate::source::SourceFile;
 use crate::view::{self, EffectView, ExposureView, FixView, NeedsView, RepairsView, exposure, needs};
 
 /// Something that is being found out.
@@ -79,6 +82,27 @@ pub fn grading(task: Arc<Exercise>, answer: Answer, loaded: Loaded, judge: Optio
         }
         let grader = Grader::with(&task, Parts { loaded, judge });
         Some(grader.in_steps(&answer, &pause).await)
+    };
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// [`crate::practice::check`] in slices, where a goal that is written as expectations is judged only with what does that.
+pub fn checking(task: Arc<Exercise>, loaded: Loaded, judge: Option<Judge>) -> Trying<Checked> {
+    let work =
+        async move |pause| Some(practice::check_in_steps(&task, Parts { loaded, judge }, &pause).await);
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// [`crate::practice::repair`] in slices.
+pub fn breaking(
+    title: String,
+    files: Vec<SourceFile>,
+    seed: u64,
+    loaded: Loaded,
+) -> Trying<Result<Repair, NoRepair>> {
+    let work = async move |pause| {
+        let from = RepairFrom { title, files, seed };
+        Some(practice::repair_in_steps(&from, Parts { loaded, judge: None }, &pause).await)
     };
     Trying { task: Task::new(work), count: Rc::default() }
 }

@@ -4,6 +4,7 @@
 //! connection. The text of an answer is never looked at: two answers with the same effect get the same grade.
 
 pub(super) mod expected;
+mod shown;
 pub(super) mod words;
 
 use std::cell::OnceCell;
