@@ -7,7 +7,9 @@ const address = (it) => new URL(it, document.baseURI);
 // lies over parts of this one could have its reader press what keeps, deletes or shares.
 const asked = new URLSearchParams(location.search);
 const framed = asked.has("embed") || window !== window.parent;
-if (asked.has("task")) document.documentElement.setAttribute("data-asked-task", asked.get("task"));
+for (const it of ["task", "repair", "seed"]) {
+  if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));
+}
 if (asked.has("safe")) document.documentElement.setAttribute("data-asked-safe", "");
 if (framed) {
   if (!asked.has("embed")) asked.set("embed", "");

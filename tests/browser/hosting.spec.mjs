@@ -90,6 +90,7 @@ const PARTS = {
   "reader of commands": [/_commands\.wasm$/, "terminal"],
   terminal: [/_terminal\.wasm$/, "terminal"],
   practice: [/_practice\.wasm$/, "practice"],
+  "form that makes a task": [/_author\.wasm$/, "author"],
   "what practice and the terminal share": [/_exercised\.wasm$/, "practice"],
   settings: [/_settings\.wasm$/, "settings"],
   share: [/_share\.wasm$/, "share"],
@@ -108,6 +109,10 @@ const WAYS = {
   node: (page) => paste(page, "apiVersion: v1\nkind: Node\nmetadata: {name: one}\n"),
   share: (page) => page.getByRole("button", { name: "Share" }).click(),
   practice: (page) => page.locator(".practice-button").click(),
+  author: async (page) => {
+    await page.locator(".practice-button").click();
+    await page.getByTestId("make-task").click();
+  },
   settings: (page) => page.getByRole("button", { name: /^Settings/ }).click(),
   problems: (page) => tab(page, /^Problems/).click(),
   changes: (page) => tab(page, /^Changes/).click(),

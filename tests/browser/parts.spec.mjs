@@ -19,12 +19,19 @@ const PARTS = {
   outline: [(page) => page.keyboard.press("ControlOrMeta+p"), (page) => page.getByTestId("outline")],
   repairs: [(page) => page.getByRole("button", { name: "What would allow it" }).click(), (page) => page.locator(".repair").first()],
   practice: [(page) => page.locator(".practice-button").click(), (page) => page.getByTestId("catalogue")],
+  author: [
+    async (page) => {
+      await page.locator(".practice-button").click();
+      await page.getByTestId("make-task").click();
+    },
+    (page) => page.getByTestId("author"),
+  ],
   settings: [(page) => page.getByRole("button", { name: /^Settings/ }).click(), (page) => dialog(page).getByText("Kubernetes version")],
   share: [(page) => page.getByRole("button", { name: "Share" }).click(), (page) => page.getByLabel("Link to this page")],
 };
 
 /** What a part cannot do without, and loads with it. */
-const WITH = { practice: ["expectations"] };
+const WITH = { practice: ["expectations"], author: ["expectations", "practice"] };
 
 /** The parts that are fetched on the way. */
 function asked(page) {

@@ -101,8 +101,9 @@ pub fn breaking(
     loaded: Loaded,
 ) -> Trying<Result<Repair, NoRepair>> {
     let work = async move |pause| {
-        let from = RepairFrom { title, files, seed };
-        Some(practice::repair_in_steps(&from, Parts { loaded, judge: None }, &pause).await)
+        let from = RepairFrom { title, files, seeds: vec![seed] };
+        let made = practice::repair_in_steps(&from, Parts { loaded, judge: None }, &pause).await;
+        made.map(|mut it| it.pop()).transpose()
     };
     Trying { task: Task::new(work), count: Rc::default() }
 }

@@ -6,7 +6,8 @@
 pub mod catalogue;
 mod check;
 pub mod keeping;
-mod prose;
+pub mod own;
+pub(crate) mod prose;
 pub mod result;
 pub mod task;
 
@@ -18,13 +19,14 @@ use netpol_core::practice::{Grade, Role, Task};
 
 use crate::base::browser::{after, effect, focus_awaited, on_window_first};
 use crate::effects::{practice as kept, style, url};
-use crate::later::{self, late};
+use crate::later::{self, Later, late};
 use crate::model::embed::framed;
 use crate::model::practice::kept::{Against, Answers, is_start, refreshed};
 use crate::model::practice::progress::{Progress, Record};
 use crate::model::practice::{self, Entry};
 use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
+use crate::panels::author;
 use crate::state::{Pane, Playground, TaskNews, UNDO, Ui};
 use catalogue::Catalogue;
 use task::Column;
@@ -109,6 +111,14 @@ impl Practice {
         }
     }
 
+    pub(crate) fn page(self) -> Playground {
+        self.page
+    }
+
+    pub(crate) fn ui(self) -> Ui {
+        self.ui
+    }
+
     fn all(self) -> Arc<[Entry]> {
         self.all.get_value()
     }
@@ -143,6 +153,9 @@ impl Practice {
     /// Opens a task by its name: an address asks for it.
     fn open_named(self, name: &str) {
         self.ui.wanted.set(None);
+        if self.open_own(name) {
+            return;
+        }
         match practice::entry(name) {
             Some(it) => self.open_task(it),
             None => self.fails(format!("There is no task called “{name}”.")),
@@ -184,7 +197,7 @@ impl Practice {
         self.answers.update_value(|it| own = kept::answer(it, entry.name));
         let state = match own {
             Some(it) => refreshed(&task, it),
-            None => practice::start(entry.name, &task),
+            None => practice::own::begun(entry.name, &task),
         };
         self.is_here(Open { entry, task });
         match framed() {
@@ -197,6 +210,7 @@ impl Practice {
             ui.say(why.message());
         }
         ui.catalogue.set(false);
+        ui.authoring.set(false);
         if !framed() {
             ui.pane.set(Pane::Task);
             focus_awaited("#task-title");
@@ -214,6 +228,9 @@ impl Practice {
 
     /// The page was opened with the files of a task, or a link brought them.
     fn find(self, name: &str) {
+        if self.find_own(name) {
+            return;
+        }
         let Some(entry) = practice::entry(name) else { return self.is_missing.set(true) };
         kept::fetch(entry, move |task| match task {
             Some(task) if untrack(|| self.ui.task()).as_deref() == Some(entry.name) => {
@@ -229,7 +246,7 @@ impl Practice {
     fn reset(self) {
         let Some(it) = self.open.get_untracked() else { return };
         let before = untrack(|| self.ui.snapshot());
-        self.page.restore(practice::start(it.entry.name, &it.task));
+        self.page.restore(practice::own::begun(it.entry.name, &it.task));
         self.outcome.set(None);
         self.ui.say_with("The files are as the task starts.", UNDO, move || self.ui.restore(before.clone()));
     }
@@ -328,7 +345,9 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
     });
     on_window_first(ev::keydown, move |event| {
         let is_check = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key() == "Enter";
-        let is_free = ui.dialog.read_untracked().is_none() && !ui.catalogue.get_untracked();
+        let is_free = ui.dialog.read_untracked().is_none()
+            && !ui.catalogue.get_untracked()
+            && !ui.authoring.get_untracked();
         if is_check && is_free && untrack(|| name.get()).is_some() {
             // The editor would begin a line.
             event.prevent_default();
@@ -337,6 +356,9 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
         }
     });
     move || {
+        if ui.authoring.get() {
+            return Some(view! { <Later page ui view=move |_, _| author::form(it)/> }.into_any());
+        }
         if ui.catalogue.get() {
             return Some(view! { <Catalogue it/> }.into_any());
         }

@@ -41,11 +41,16 @@ const PARTS: &[&str] = &[
     "drafts",
     "assist",
     "terminal",
-    "practice",
+    PRACTICE,
+    AUTHOR,
 ];
 
 /// The part that every visit loads. All others are loaded after it, but for the one that reads links.
 const LATER: &str = "later";
+
+/// Tasks, and the form that makes them.
+const PRACTICE: &str = "practice";
+const AUTHOR: &str = "author";
 
 /// The part that every visit loads next.
 const LINTS: &str = "lints";
@@ -123,6 +128,10 @@ pub(crate) fn split(wasm: &Path, dir: &Path, name: &str) -> Result<()> {
 /// The file for what these parts need, and no others. What the second part needs is there before any other but the reader
 /// of links.
 fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
+    // The form that makes tasks is opened from among them, so what both need is there.
+    if parts.contains(PRACTICE) && parts.contains(AUTHOR) {
+        return file_of(&parts.iter().copied().filter(|it| *it != AUTHOR).collect());
+    }
     let mut all = parts.iter();
     match (all.next(), all.next()) {
         (Some(one), None) => one,
@@ -132,9 +141,9 @@ fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
         _ if parts.contains(LINTS) => LINTS,
         // In the order of the alphabet.
         (Some(&one), Some(&two)) if parts.len() == 2 => match (one, two) {
-            ("practice", "terminal") => EXERCISED,
+            (PRACTICE, "terminal") => EXERCISED,
             ("pastes", "terminal") => COMMANDS,
-            (_, "practice") if GRADING.contains(&one) => one,
+            (_, PRACTICE) if GRADING.contains(&one) => one,
             _ => SHARED,
         },
         _ => SHARED,
@@ -210,6 +219,9 @@ mod tests {
         assert_eq!(of(&["expectations", "practice"]), "expectations");
         assert_eq!(of(&["changes", "practice"]), "shared");
         assert_eq!(of(&["expectations", "practice", "terminal"]), "shared");
+        assert_eq!(of(&["author", "practice"]), "practice");
+        assert_eq!(of(&["author", "expectations", "practice"]), "expectations");
+        assert_eq!(of(&["author", "share"]), "shared");
         assert_eq!(of(&["later", "pastes", "review"]), "later");
         assert_eq!(of(&["lints", "pastes", "review"]), "lints");
         assert_eq!(of(&["later", "lints", "review"]), "later");

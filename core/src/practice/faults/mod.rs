@@ -27,7 +27,7 @@ mod told;
 mod words;
 
 pub(crate) use repair::{From, in_steps};
-pub use repair::{NoRepair, Repair, repair};
+pub use repair::{NoRepair, Repair, repair, repairs};
 
 use super::task::Topic;
 use crate::diagnostic::Edit;

@@ -1,5 +1,8 @@
 //! A task made of files and a number: which slips are taken, and the file of the task.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::hints::hints;
 use super::policy::{Policy, World};
 use super::random::Random;
@@ -58,43 +61,61 @@ impl std::fmt::Display for NoRepair {
     }
 }
 
-/// What a task is made of.
+/// What tasks are made of.
 #[derive(Clone, Debug)]
 pub(crate) struct From {
     /// What the files are called together.
     pub(crate) title: String,
     /// Files that are right.
     pub(crate) files: Vec<SourceFile>,
-    /// Which task.
-    pub(crate) seed: u64,
+    /// Which tasks.
+    pub(crate) seeds: Vec<u64>,
 }
 
 /// Makes a task of files that are right.
 pub fn repair(title: &str, files: &[SourceFile], seed: u64) -> Result<Repair, NoRepair> {
-    let from = From { title: title.to_owned(), files: files.to_vec(), seed };
+    let mut made = repairs(title, files, vec![seed])?;
+    made.pop().ok_or(NoRepair::Nothing)
+}
+
+/// The same for several numbers: what was found out for one is not found out again.
+pub fn repairs(title: &str, files: &[SourceFile], seeds: Vec<u64>) -> Result<Vec<Repair>, NoRepair> {
+    let from = From { title: title.to_owned(), files: files.to_vec(), seeds };
     at_once(async |pause| in_steps(&from, Parts::WHOLE, &pause).await)
 }
 
 /// The same with the parts of the evaluator that are there, stopping in between.
-pub(crate) async fn in_steps(from: &From, parts: Parts, pause: &Pause) -> Result<Repair, NoRepair> {
+pub(crate) async fn in_steps(from: &From, parts: Parts, pause: &Pause) -> Result<Vec<Repair>, NoRepair> {
     let policies: Vec<Policy<'_>> =
         from.files.iter().enumerate().flat_map(|(at, it)| Policy::all(&it.text, at)).collect();
     if policies.is_empty() {
         return Err(NoRepair::NoPolicy);
     }
-    let base = base(from, &policies);
-    let grader = Grader::with(&base, parts);
-    let right = grader.on_shown(&Answer::default());
-    if let Some(it) = right.refused.into_iter().next() {
-        return Err(NoRepair::Refused(it));
+    let mut base = base(from, &policies);
+    {
+        let grader = Grader::with(&base, parts);
+        pause.here().await;
+        if let Some(it) = grader.on_shown(&Answer::default()).refused.into_iter().next() {
+            return Err(NoRepair::Refused(it));
+        }
+        pause.here().await;
+        let cheats = cheats(&base, from, &policies, &grader);
+        drop(grader);
+        base.cheats = cheats;
     }
-    let mut chooser = Chooser { from, policies: &policies, base: &base, grader: &grader, tried: 0 };
-    let (faults, grade) = chooser.choose(pause).await.ok_or(NoRepair::Nothing)?;
-    pause.here().await;
-    let task = finished(&base, from, &policies, &faults, &grade, &grader);
-    let file = write(&task);
-    let task = read(&SourceFile::new("task.yaml", file.as_str())).map_err(|_| NoRepair::Nothing)?;
-    Ok(Repair { file, task, faults: faults.iter().map(|it| it.kind).collect(), first: grade.first })
+    let grader = Grader::with(&base, parts);
+    let known = BTreeMap::new();
+    let mut chooser = Chooser { from, policies: &policies, base: &base, grader: &grader, tried: 0, known };
+    let mut res = Vec::new();
+    for &seed in &from.seeds {
+        let (faults, grade) = chooser.choose(seed, pause).await.ok_or(NoRepair::Nothing)?;
+        let task = finished(&base, from, seed, &policies, &faults, &grade);
+        let file = write(&task);
+        let task = read(&SourceFile::new("task.yaml", file.as_str())).map_err(|_| NoRepair::Nothing)?;
+        let faults = faults.iter().map(|it| it.kind).collect();
+        res.push(Repair { file, task, faults, first: grade.first });
+    }
+    Ok(res)
 }
 
 /// The task as it is when it is solved.
@@ -113,7 +134,7 @@ fn base(from: &From, policies: &[Policy<'_>]) -> Task {
     kinds.dedup();
     let is_usual = kinds == ["NetworkPolicy"];
     Task {
-        title: title(from),
+        title: String::new(),
         level: Level::Exam,
         group: Group::Repairing,
         exams: if is_usual { vec![Exam::Cka, Exam::Ckad, Exam::Cks] } else { vec![Exam::Ckne] },
@@ -131,9 +152,9 @@ fn base(from: &From, policies: &[Policy<'_>]) -> Task {
     }
 }
 
-fn title(from: &From) -> String {
+fn title(from: &From, seed: u64) -> String {
     let title: Vec<&str> = from.title.split_whitespace().collect();
-    format!("Repair {VERSION}.{}: {}", from.seed, title.join(" "))
+    format!("Repair {VERSION}.{seed}: {}", title.join(" "))
 }
 
 struct Chooser<'a, 't> {
@@ -141,13 +162,17 @@ struct Chooser<'a, 't> {
     policies: &'a [Policy<'t>],
     base: &'a Task,
     grader: &'a Grader<'a>,
+    /// How many slips were tried for the number that is at hand.
     tried: usize,
+    /// What files with slips do, by their texts.
+    known: BTreeMap<Vec<Arc<str>>, Option<Grade>>,
 }
 
 impl Chooser<'_, '_> {
     /// The slips of a task, and what the files with them do.
-    async fn choose(&mut self, pause: &Pause) -> Option<(Vec<Fault>, Grade)> {
-        let mut random = Random::new(self.from.seed);
+    async fn choose(&mut self, seed: u64, pause: &Pause) -> Option<(Vec<Fault>, Grade)> {
+        self.tried = 0;
+        let mut random = Random::new(seed);
         let wants_two = random.chance(TWO);
         let world = World::of(&self.from.files);
         let mut kinds = FaultKind::ALL.to_vec();
@@ -187,7 +212,17 @@ impl Chooser<'_, '_> {
     fn works(&mut self, faults: &[Fault]) -> Option<Grade> {
         let answer = Answer { files: with(self.base, &self.from.files, faults)? };
         self.tried += 1;
-        let grade = self.grader.on_shown(&answer);
+        let texts: Vec<Arc<str>> = answer.files.iter().map(|it| Arc::clone(&it.text)).collect();
+        if let Some(it) = self.known.get(&texts) {
+            return it.clone();
+        }
+        let found = self.found(faults, &answer);
+        self.known.insert(texts, found.clone());
+        found
+    }
+
+    fn found(&self, faults: &[Fault], answer: &Answer) -> Option<Grade> {
+        let grade = self.grader.on_shown(answer);
         let is_wrong = match grade.outcome {
             Outcome::Failed => grade.first.is_some(),
             Outcome::NotApplied => {
@@ -220,12 +255,13 @@ fn with(base: &Task, files: &[SourceFile], faults: &[Fault]) -> Option<Vec<Sourc
 fn finished(
     base: &Task,
     from: &From,
+    seed: u64,
     policies: &[Policy<'_>],
     faults: &[Fault],
     grade: &Grade,
-    grader: &Grader<'_>,
 ) -> Task {
     let mut task = base.clone();
+    task.title = title(from, seed);
     let wrong = with(base, &from.files, faults).unwrap_or_default();
     for it in &mut task.files {
         if let Some(own) = wrong.iter().find(|own| own.name == it.file.name) {
@@ -242,7 +278,6 @@ fn finished(
     };
     task.text = text(policies, faults, grade);
     task.hints = hints(faults);
-    task.cheats = cheats(base, from, policies, grader);
     task
 }
 
