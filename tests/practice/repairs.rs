@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netpol_core::SourceFile;
 use netpol_core::practice::{
-    self, Answer, FaultKind, Grader, Outcome, Repair, Role, Task, repair, scenario_files,
+    self, Answer, FaultKind, Grader, Outcome, Repair, Role, Shown, Task, repair, repairs, scenario_files,
 };
 use netpol_tests::paths::{self, number};
 use netpol_tests::spec::{Spec, Truth};

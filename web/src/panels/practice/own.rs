@@ -230,7 +230,7 @@ pub fn Repairs(it: Practice) -> impl IntoView {
                         on:change=move |event| chosen.set(event_target_value(&event))
                     >
                         {options}
-                        <option value="">"What is open now"</option>
+                        <option value="">{shown("What is open now")}</option>
                     </select>
                 </label>
                 <label>
@@ -249,7 +249,7 @@ pub fn Repairs(it: Practice) -> impl IntoView {
                         }
                     />
                 </label>
-                <button type="submit" class="primary">"Begin"</button>
+                <button type="submit" class="primary">{shown("Begin")}</button>
             </form>
             <p class="dim" role="status">
                 {move || wrong.get().then_some("A number such as 17 was expected, or 1.17 with its version.")}
