@@ -55,8 +55,8 @@ spec:
 
 async function openRepair(page, number) {
   await practice(page).click();
-  await repairs(page).getByLabel("Of").selectOption("05-and-or");
-  await repairs(page).getByLabel("Number").fill(number);
+  await repairs(page).getByRole("combobox").selectOption("05-and-or");
+  await repairs(page).getByRole("textbox", { name: "Number" }).fill(number);
   await repairs(page).getByRole("button", { name: "Begin" }).click();
   await expect(task(page)).toBeVisible();
 }
@@ -79,7 +79,7 @@ test("a number makes the same repair twice, which is mended and counted", async 
   await expect(outcome(page)).toContainText("Solved");
   await practice(page).click();
   await expect(repairs(page)).toContainText("1 solved");
-  await repairs(page).getByLabel("Number").fill("x");
+  await repairs(page).getByRole("textbox", { name: "Number" }).fill("x");
   await repairs(page).getByRole("button", { name: "Begin" }).click();
   await expect(repairs(page).getByRole("status")).toContainText("A number such as 17 was expected");
   await expectAccessible(page);
@@ -100,8 +100,8 @@ test("an address opens a repair, and its link does", async ({ page, context }) =
 test("what is open becomes a repair", async ({ page }) => {
   await openPage(page);
   await practice(page).click();
-  await repairs(page).getByLabel("Of").selectOption("");
-  await expect(repairs(page).getByLabel("Number")).toBeDisabled();
+  await repairs(page).getByRole("combobox").selectOption("");
+  await expect(repairs(page).getByRole("textbox", { name: "Number" })).toBeDisabled();
   await repairs(page).getByRole("button", { name: "Begin" }).click();
   await expect(page.locator("#task-title")).toContainText(/^Repair 1\.\d+: /);
   await page.reload();
