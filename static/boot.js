@@ -7,9 +7,10 @@ const address = (it) => new URL(it, document.baseURI);
 // lies over parts of this one could have its reader press what keeps, deletes or shares.
 const asked = new URLSearchParams(location.search);
 const framed = asked.has("embed") || window !== window.parent;
-if (asked.has("task")) document.documentElement.setAttribute("data-asked-task", asked.get("task"));
-else if (asked.has("lesson")) document.documentElement.setAttribute("data-asked-task", `lessons/${asked.get("lesson")}`);
-for (const it of ["exam", "seed"]) if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));
+if (asked.has("lesson")) asked.set("task", `lessons/${asked.get("lesson")}`);
+for (const it of ["task", "exam", "repair", "seed"]) {
+  if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));
+}
 if (asked.has("safe")) document.documentElement.setAttribute("data-asked-safe", "");
 if (framed) {
   if (!asked.has("embed")) asked.set("embed", "");

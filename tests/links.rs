@@ -48,6 +48,7 @@ fn whole() -> LinkState {
             commands: Vec::new(),
         },
         baseline: None,
+        task: String::new(),
     }
 }
 
@@ -74,6 +75,20 @@ fn asking() -> LinkState {
     }
 }
 
+/// An answer to a task that the link brings along.
+fn practising() -> LinkState {
+    LinkState {
+        files: vec![
+            SourceFile::new("cluster.yaml", "kind: Pod\n"),
+            SourceFile::new("answer.yaml", "# Here.\n"),
+        ],
+        active: 1,
+        scenario: "practice/own/0123456789abcdef".to_owned(),
+        task: "title: One client\nfiles:\n- name: cluster.yaml\n  locked: |\n    kind: Pod\n".to_owned(),
+        ..LinkState::default()
+    }
+}
+
 const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: allow-web\n  namespace: shop\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n  ingress:\n    - from:\n        - podSelector: {matchLabels: {app: web}}\n      ports: [{port: 8080}]\n";
 
 #[test]
@@ -91,6 +106,7 @@ fn links_that_were_made_once_still_open() {
     assert_eq!(golden("2-whole.txt"), whole());
     assert_eq!(golden("2-baseline.txt"), compared());
     assert_eq!(golden("2-commands.txt"), asking());
+    assert_eq!(golden("2-task.txt"), practising());
     let scenario = golden("2-scenario.txt");
     assert_eq!((scenario.files.len(), scenario.scenario.as_str()), (2, "14-zero-trust"));
     assert!(scenario.files[1].text.ends_with("              protocol: TCP\n"));
@@ -109,6 +125,7 @@ fn a_golden_link() {
     println!("{}", link::encode(&whole()).unwrap());
     println!("{}", link::encode(&compared()).unwrap());
     println!("{}", link::encode(&asking()).unwrap());
+    println!("{}", link::encode(&practising()).unwrap());
     println!("{}", link::encode(&scenarios()[13].1).unwrap());
 }
 

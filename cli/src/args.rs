@@ -15,7 +15,9 @@ use netpol_core::{Analysis, Asked, Probe};
 
 use crate::knobs::Knobs;
 pub(crate) use both::Both;
-pub(crate) use practice::{CheckArguments, GradeArguments, GradeFormat, PracticeArguments, PracticeCommand};
+pub(crate) use practice::{
+    CheckArguments, GradeArguments, GradeFormat, PracticeArguments, PracticeCommand, RepairTaskArguments,
+};
 pub(crate) use server::ServerArguments;
 pub(crate) use session::{RunArguments, ShellArguments};
 use values::{audit_kinds, severities};

@@ -2,6 +2,8 @@
 //!
 //! Deliberately not here: what makes an answer right, which is in the library.
 
+mod repair;
+
 use std::path::Path;
 
 use netpol_core::SourceFile;
@@ -19,6 +21,7 @@ pub(crate) fn run(it: &PracticeArguments) -> Result<(Output, u8), String> {
     match &it.command {
         PracticeCommand::Check(it) => check(it),
         PracticeCommand::Grade(it) => grade(it),
+        PracticeCommand::Repair(it) => repair::run(it),
     }
 }
 

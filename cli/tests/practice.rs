@@ -72,3 +72,25 @@ fn what_is_no_answer_is_told() {
     let output = folder.run("practice grade mine.yaml more.yaml");
     assert_eq!(output.status, 2);
 }
+
+#[test]
+fn a_number_makes_a_task_of_a_scenario_or_of_files() {
+    let scenario =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../static/scenarios/05-and-or.yaml"));
+    let folder = Folder::new(&[("scenario.yaml", scenario.unwrap())]);
+    let printed = folder.run("practice repair scenario.yaml --seed 3").fine().stdout;
+    assert!(printed.starts_with("title: \"Repair 1.3: One item or two: AND against OR\"\n"), "{printed}");
+    assert!(printed.contains("- name: policies.yaml\n  yours: |\n"), "{printed}");
+    let output = folder.run("practice repair scenario.yaml --seed 3 --out task.yaml").fine();
+    assert_eq!(output.stdout, "task.yaml: Repair 1.3: One item or two: AND against OR\n");
+    assert_eq!(folder.read("task.yaml"), printed);
+    folder.run("practice check task.yaml").fine();
+    let again = folder.run("practice repair scenario.yaml --seed 3 --out task.yaml");
+    assert_eq!(again.status, 2, "{again:?}");
+    folder.write("pods.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: a}}\n");
+    let none = folder.run("practice repair pods.yaml");
+    assert_eq!(
+        (none.status, none.stderr.trim_end()),
+        (2, "netpol: no task can be made: there is no policy in these files")
+    );
+}

@@ -49,6 +49,7 @@ fn encode(it: LinkReport) -> Result<String, String> {
             commands: it.view.commands,
         },
         baseline: it.baseline.map(Into::into),
+        task: it.task,
     };
     link::encode(&state).map_err(|it| it.to_string())
 }

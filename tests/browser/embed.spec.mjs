@@ -1,4 +1,5 @@
 // embed.js and the page in a frame, from another origin than the playground's. docs/embedding.md promises all of it.
+import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { drawn } from "./page.mjs";
 import { embedded, expect, noted, page as pageOf, test } from "./hosts.mjs";
@@ -664,6 +665,23 @@ test("a phone gets it too @phone", async ({ page, host, site }) => {
   await expect(cell(frame, "shop/web", "shop/api")).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
   await expect(frame.getByRole("link", { name: /^Open in the playground/ })).toBeVisible();
+});
+
+test("a task of one's own stands inside, and one that cannot be read says why", async ({ page, host, site }) => {
+  const file = await readFile("../../static/practice/least-permissive.yaml", "utf8");
+  const escaped = file.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const inside = `<netpol-playground id="it" task loading="eager"><pre>${escaped}</pre></netpol-playground>`;
+  await open(page, host, pageOf(site, `${inside}${text}`));
+  const frame = page.frameLocator("iframe");
+  const task = frame.getByTestId("task");
+  await expect(task.getByRole("heading", { level: 2 })).toBeVisible();
+  await task.getByRole("checkbox", { name: "Apply net-b.yaml" }).check();
+  await task.getByRole("button", { name: "Check", exact: true }).click();
+  await expect.poll(async () => (await events(page, "solved")).map((it) => it.task.slice(0, 4))).toEqual(["own/"]);
+
+  const broken = `<netpol-playground id="it" task loading="eager"><pre>title: x\nlevel: easy</pre></netpol-playground>`;
+  await open(page, host, pageOf(site, `${broken}${text}`));
+  await expect.poll(async () => (await events(page, "error")).map((it) => it.message).join()).toContain("This is no task that can be read: line");
 });
 
 test("a task in another page is checked there, and the page hears of it", async ({ page, host, site }) => {

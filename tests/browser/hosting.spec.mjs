@@ -91,6 +91,7 @@ const PARTS = {
   terminal: [/_terminal\.wasm$/, "terminal"],
   practice: [/_practice\.wasm$/, "practice"],
   exam: [/_exam\.wasm$/, "exam"],
+  "form that makes a task": [/_author\.wasm$/, "author"],
   "what practice and the terminal share": [/_exercised\.wasm$/, "practice"],
   settings: [/_settings\.wasm$/, "settings"],
   share: [/_share\.wasm$/, "share"],
@@ -112,6 +113,10 @@ const WAYS = {
   exam: async (page) => {
     await page.locator(".practice-button").click();
     await page.getByTestId("exam-offer").getByRole("button", { name: "CKA", exact: true }).click();
+  },
+  author: async (page) => {
+    await page.locator(".practice-button").click();
+    await page.getByTestId("make-task").click();
   },
   settings: (page) => page.getByRole("button", { name: /^Settings/ }).click(),
   problems: (page) => tab(page, /^Problems/).click(),

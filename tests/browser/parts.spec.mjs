@@ -26,12 +26,23 @@ const PARTS = {
     },
     (page) => page.getByTestId("exam-setup"),
   ],
+  author: [
+    async (page) => {
+      await page.locator(".practice-button").click();
+      await page.getByTestId("make-task").click();
+    },
+    (page) => page.getByTestId("author"),
+  ],
   settings: [(page) => page.getByRole("button", { name: /^Settings/ }).click(), (page) => dialog(page).getByText("Kubernetes version")],
   share: [(page) => page.getByRole("button", { name: "Share" }).click(), (page) => page.getByLabel("Link to this page")],
 };
 
 /** What a part cannot do without, and loads with it. */
-const WITH = { practice: ["expectations"], exam: ["practice", "expectations"] };
+const WITH = {
+  practice: ["expectations"],
+  exam: ["practice", "expectations"],
+  author: ["expectations", "practice"],
+};
 
 /** The parts that are fetched on the way. */
 function asked(page) {

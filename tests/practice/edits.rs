@@ -58,7 +58,7 @@ fn end<'s>(spec: &'s Spec, id: &'s str) -> Option<End<'s>> {
 }
 
 /// What the specification says of one port; `None` where the two have nothing to say to each other.
-fn says(spec: &Spec, from: &str, to: &str, protocol: &'static str, port: u16) -> Option<Truth> {
+pub(crate) fn says(spec: &Spec, from: &str, to: &str, protocol: &'static str, port: u16) -> Option<Truth> {
     match spec.answer(&Flow { from: end(spec, from)?, to: end(spec, to)?, protocol, port }) {
         Answer::Policies(it) => Some(it),
         _ => None,

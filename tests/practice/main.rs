@@ -10,6 +10,7 @@ mod named;
 mod predicted;
 mod reading;
 mod refused;
+mod repairs;
 mod unfair;
 
 use netpol_core::SourceFile;

@@ -1,6 +1,7 @@
 //! The tabs of the page. A tab is one file here, with its `PANEL`, and its line in the list below. Where the tabs of each
 //! place are drawn is in [`places`].
 
+pub mod author;
 pub mod changes;
 pub mod expectations;
 pub mod exposure;

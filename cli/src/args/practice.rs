@@ -19,6 +19,9 @@ pub(crate) enum PracticeCommand {
     Check(CheckArguments),
     /// Grades an answer to a task by its effect.
     Grade(GradeArguments),
+    /// Makes a task of files that are right: one or two slips of real life are made in their policies, which ones the
+    /// number says.
+    Repair(RepairTaskArguments),
 }
 
 #[derive(Debug, Args)]
@@ -43,4 +46,16 @@ pub(crate) struct GradeArguments {
     pub(crate) output: GradeFormat,
     #[command(flatten)]
     pub(crate) answer: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RepairTaskArguments {
+    /// Which task: the same number makes the same one.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Where to write the file of the task, which is not there yet; else it is printed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: Input,
 }

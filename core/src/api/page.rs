@@ -14,7 +14,9 @@ use crate::source::SourceFile;
 use crate::view::stretch::{self, StretchView};
 use crate::view::{OutlineView, ProblemView, outline, problems};
 
-pub use super::trying::{Trying, exposing, grading, needing, predicting, repairing, tried_fix};
+pub use super::trying::{
+    Trying, breaking, checking, exposing, grading, needing, predicting, repairing, tried_fix,
+};
 pub use crate::intake::Forms;
 pub use crate::model::{Kinds, Loaded};
 pub use crate::practice::lesson::{questions_with, seen_with};

@@ -9,9 +9,13 @@ use super::Analysis;
 use super::effects::of_fix;
 use crate::model::Loaded;
 use crate::pause::Task;
-use crate::practice::{Answer, Goal, Grade, Grader, Judge, Marked, Parts, Task as Exercise};
+use crate::practice::{
+    self, Answer, Checked, Goal, Grade, Grader, Judge, Marked, NoRepair, Parts, Repair, RepairFrom,
+    Task as Exercise,
+};
 use crate::probe::Probe;
 use crate::repair::{self, Wanted};
+use crate::source::SourceFile;
 use crate::view::{self, EffectView, ExposureView, FixView, NeedsView, RepairsView, exposure, needs};
 
 /// Something that is being found out.
@@ -99,6 +103,28 @@ pub fn predicting(
             return None;
         }
         Some(Grader::with(&task, Parts { loaded, judge }).marked(&answer, &pause).await)
+    };
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// [`crate::practice::check`] in slices, where a goal that is written as expectations is judged only with what does that.
+pub fn checking(task: Arc<Exercise>, loaded: Loaded, judge: Option<Judge>) -> Trying<Checked> {
+    let work =
+        async move |pause| Some(practice::check_in_steps(&task, Parts { loaded, judge }, &pause).await);
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// [`crate::practice::repair`] in slices.
+pub fn breaking(
+    title: String,
+    files: Vec<SourceFile>,
+    seed: u64,
+    loaded: Loaded,
+) -> Trying<Result<Repair, NoRepair>> {
+    let work = async move |pause| {
+        let from = RepairFrom { title, files, seeds: vec![seed] };
+        let made = practice::repair_in_steps(&from, Parts { loaded, judge: None }, &pause).await;
+        made.map(|mut it| it.pop()).transpose()
     };
     Trying { task: Task::new(work), count: Rc::default() }
 }

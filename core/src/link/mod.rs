@@ -50,6 +50,7 @@ const TURNED: u32 = 14;
 const BASELINE_FILE: u32 = 15;
 const BASELINE_SETTINGS: u32 = 16;
 const COMMAND: u32 = 17;
+const TASK: u32 = 18;
 
 /// One cell, by the names that stay put while files are edited.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -105,6 +106,8 @@ pub struct LinkState {
     pub view: View,
     /// What is compared with, where that is something else. One that says the same is neither written nor read.
     pub baseline: Option<Baseline>,
+    /// The file of the task that the files are an answer to; empty where they are to none, or to one that the page has.
+    pub task: String,
 }
 
 /// The state as the fragment of a link, without the `#`.
@@ -207,6 +210,7 @@ fn write(state: &LinkState) -> Vec<u8> {
     for it in &state.view.commands {
         out.text(COMMAND, it);
     }
+    out.words(TASK, &state.task);
     out.bytes
 }
 
@@ -287,6 +291,12 @@ fn read(plain: &[u8], limits: &Limits) -> Result<LinkState, LinkError> {
             COMMAND => {
                 state.view.commands.push(word(&field)?);
                 at_most(limits.commands, state.view.commands.len(), Excess::Commands)?;
+            }
+            TASK => {
+                let text = field.text()?;
+                bytes += text.len();
+                at_most(limits.text, bytes, Excess::Text)?;
+                state.task = text.to_owned();
             }
             BASELINE_FILE => baseline.files.push(field.body),
             BASELINE_SETTINGS => baseline.settings = Some(field.text()?),

@@ -46,6 +46,10 @@ pub struct LinkReport {
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "js", tsify(optional))]
     pub baseline: Option<LinkBaselineReport>,
+    /// The file of the task that the files are an answer to, where the page has it not.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "String::is_empty"))]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub task: String,
 }
 
 /// A file of a link.
@@ -131,7 +135,7 @@ pub struct LinkViewReport {
 impl LinkReport {
     /// The report of a state.
     pub fn new(it: LinkState) -> LinkReport {
-        let LinkState { files, active, probe, selection, scenario, settings, view, baseline } = it;
+        let LinkState { files, active, probe, selection, scenario, settings, view, baseline, task } = it;
         let port = |it: Probe| match it {
             Probe::Any => None,
             Probe::Port(..) => Some(it.label()),
@@ -162,6 +166,7 @@ impl LinkReport {
                 commands: view.commands,
             },
             baseline,
+            task,
         }
     }
 }

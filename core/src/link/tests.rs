@@ -32,6 +32,7 @@ fn full() -> LinkState {
             ],
             settings: String::new(),
         }),
+        task: "title: ü\nfiles: []\n".to_owned(),
     }
 }
 

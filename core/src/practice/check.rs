@@ -8,13 +8,13 @@ mod hint;
 mod lesson;
 mod told;
 
-use super::grade::{Grade, Grader, Outcome};
+use super::grade::{Grade, Grader, Outcome, Parts};
 use super::read::TaskProblem;
 use super::side;
 use super::spellings::spellings;
 use super::task::{Answer, Fails, Given, Role, Task};
 use crate::diagnostic::Severity;
-use crate::model::Loaded;
+use crate::pause::{Pause, at_once};
 use crate::source::LineIndex;
 
 /// So many hints, other spellings of each solution, and cheats a task has at least.
@@ -35,13 +35,19 @@ pub struct Checked {
 
 /// Checks a task.
 pub fn check(task: &Task) -> Checked {
-    let mut checker = Checker { task, grader: Grader::new(task), res: Checked::default() };
+    at_once(async |pause| in_steps(task, Parts::WHOLE, &pause).await)
+}
+
+/// The same with the parts of the evaluator that are there, stopping in between.
+pub(crate) async fn in_steps(task: &Task, parts: Parts, pause: &Pause) -> Checked {
+    let grader = Grader::with(task, parts);
+    let mut checker = Checker { task, grader, parts, pause, res: Checked::default() };
     checker.files();
-    checker.start();
-    checker.solutions();
-    checker.cheats();
+    checker.start().await;
+    checker.solutions().await;
+    checker.cheats().await;
     checker.questions();
-    checker.lesson();
+    checker.lesson().await;
     if task.lesson.is_none() && task.hints.len() != HINTS {
         let message = format!("a task has {HINTS} hints, and this one has {}", task.hints.len());
         checker.say(0, message);
@@ -49,7 +55,7 @@ pub fn check(task: &Task) -> Checked {
     if task.lesson.is_none() && task.cheats.len() < CHEATS {
         checker.say(0, format!("a task has at least {CHEATS} cheats: wrong answers that must fail"));
     }
-    checker.res.problems.extend(told::problems(task));
+    checker.res.problems.extend(told::problems(task, parts.loaded));
     checker.res.problems.sort_by_key(|it| it.line);
     checker.res
 }
@@ -57,6 +63,8 @@ pub fn check(task: &Task) -> Checked {
 struct Checker<'t> {
     task: &'t Task,
     grader: Grader<'t>,
+    parts: Parts,
+    pause: &'t Pause,
     res: Checked,
 }
 
@@ -65,9 +73,9 @@ impl Checker<'_> {
         self.res.problems.push(TaskProblem { line: line.max(1), column: 1, message: message.into() });
     }
 
-    fn grade(&mut self, answer: &Answer) -> Grade {
+    async fn grade(&mut self, answer: &Answer) -> Grade {
         self.res.graded += 1;
-        self.grader.grade(answer)
+        self.grader.in_steps(answer, self.pause).await
     }
 
     /// Files that the learner cannot mend must be without errors, and there must be one to work in.
@@ -75,7 +83,7 @@ impl Checker<'_> {
         let task = self.task;
         for it in task.files.iter().filter(|it| it.role != Role::Yours) {
             let file = [it.file.clone()];
-            let (read, _) = side::read(&file, Loaded::WHOLE);
+            let (read, _) = side::read(&file, self.parts.loaded);
             for found in read.diagnostics.iter().filter(|it| it.severity == Severity::Error) {
                 let at = found.location.map_or(0, |it| it.span.start);
                 let line =
@@ -88,8 +96,8 @@ impl Checker<'_> {
         }
     }
 
-    fn start(&mut self) {
-        let grade = self.grade(&Answer::default());
+    async fn start(&mut self) {
+        let grade = self.grade(&Answer::default()).await;
         // A task that only asks for other policies with the same effect has no connection to change.
         let asks_for_form = self.task.constraints.policies.is_some() || self.task.predict.is_some();
         match grade.outcome {
@@ -101,22 +109,22 @@ impl Checker<'_> {
         }
     }
 
-    fn solutions(&mut self) {
+    async fn solutions(&mut self) {
         let task = self.task;
         if task.solutions.is_empty() {
             self.say(0, "a task has at least one solution");
         }
         for (at, it) in task.solutions.iter().enumerate() {
-            let grade = self.grade(&it.answer);
+            let grade = self.grade(&it.answer).await;
             if grade.outcome != Outcome::Passed {
                 self.say(it.line, format!("solution {} does not pass: {}", at + 1, why(&grade)));
                 continue;
             }
-            self.spellings(at + 1, it);
+            self.spellings(at + 1, it).await;
         }
     }
 
-    fn spellings(&mut self, number: usize, solution: &Given) {
+    async fn spellings(&mut self, number: usize, solution: &Given) {
         // Marks are no objects, and are written in one way.
         if self.task.predict.is_some() {
             return;
@@ -131,7 +139,7 @@ impl Checker<'_> {
             self.say(solution.line, message);
         }
         for (how, answer) in all {
-            let grade = self.grade(&answer);
+            let grade = self.grade(&answer).await;
             self.res.spellings += 1;
             if grade.outcome != Outcome::Passed {
                 let message = format!("solution {number} {how} does not pass: {}", why(&grade));
@@ -156,10 +164,10 @@ impl Checker<'_> {
         }
     }
 
-    fn cheats(&mut self) {
+    async fn cheats(&mut self) {
         let task = self.task;
         for it in &task.cheats {
-            let grade = self.grade(&it.given.answer);
+            let grade = self.grade(&it.given.answer).await;
             let found = match grade.outcome {
                 Outcome::Passed => None,
                 Outcome::NotApplied => Some(Fails::NotApplied),

@@ -5,7 +5,8 @@
 
 pub(super) mod expected;
 mod idle;
-mod words;
+mod shown;
+pub(super) mod words;
 
 use std::cell::OnceCell;
 

@@ -10,25 +10,33 @@ mod check;
 mod constraints;
 mod difference;
 pub mod exam;
+mod faults;
 mod grade;
 mod hidden;
 pub(crate) mod lesson;
 mod predict;
 mod read;
+mod scenario;
 mod side;
 mod spellings;
 mod task;
 mod tree;
+mod write;
 
+pub(crate) use check::in_steps as check_in_steps;
 pub use check::{Checked, check};
 pub use constraints::Broken;
+pub use faults::{FaultKind, NoRepair, Repair, VERSION as REPAIR_VERSION, repair, repairs};
+pub(crate) use faults::{From as RepairFrom, in_steps as repair_in_steps};
 pub use grade::{Grade, Grader, Judge, Outcome, Parts, Shown, grade};
 pub use hidden::Variation;
 pub use lesson::{Attempt, Lesson, questions, seen};
 pub use predict::Marked;
 pub use read::{TaskProblem, read};
+pub use scenario::scenario_files;
 pub use side::Refused;
 pub use task::{
     Answer, Cheat, Constraints, Exam, Fails, Given, Goal, Group, Level, Predict, Role, Task, TaskFile, Topic,
 };
 pub use tree::Key;
+pub use write::write;

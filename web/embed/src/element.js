@@ -263,7 +263,9 @@ export class Playground extends HTMLElement {
   #load() {
     const link = this.#given ? null : this.#linkOf(this.getAttribute("src"));
     const task = this.getAttribute("task");
-    const content = task ? { task } : link ? { link } : this.#given;
+    // Without a name, the task is the file inside.
+    const own = task === "" && this.#given ? { taskFile: this.#given.yaml } : this.#given;
+    const content = task ? { task } : link ? { link } : own;
     if (!content) return this.#tell("error", { code: "empty", message: "there is neither YAML nor a link in `src` nor a `task`" });
     this.#files = content.files ?? null;
     const looks = {};

@@ -76,7 +76,7 @@ fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
         let forms = page.forms.get();
         match (untrack(&parts), forms) {
             (Some((loaded, parts)), _) => {
-                view! { <Link refused loaded state=state.clone() parts/> }.into_any()
+                view! { <Link refused loaded state=state.clone() parts/> <Making ui/> }.into_any()
             }
             (None, Arrival::Failed) => view! {
                 <p role="alert">
@@ -87,6 +87,22 @@ fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
             .into_any(),
             (None, Arrival::Expected | Arrival::Here(_)) => view! { <p>"Loading…"</p> }.into_any(),
         }
+    }
+}
+
+/// The way to the form that makes a task of what is open.
+#[component]
+fn Making(ui: Ui) -> impl IntoView {
+    let open = move |_| {
+        ui.dialog.set(None);
+        ui.catalogue.set(false);
+        ui.authoring.set(true);
+    };
+    view! {
+        <p>
+            "For others to solve: "
+            <button type="button" on:click=open>"Make a task of this…"</button>
+        </p>
     }
 }
 

@@ -34,7 +34,7 @@ const MAX_TEXT: usize = 32 << 20;
 /// Hands the user a file with all drafts.
 pub(crate) fn save(ui: Ui) {
     let name = format!("netpol-drafts-{}.json", day());
-    if to_text().and_then(|it| download(&name, &it)).is_err() {
+    if to_text().and_then(|it| download(&name, &it, "application/json")).is_err() {
         Refused::Download.tell(ui);
     }
 }
@@ -205,9 +205,10 @@ fn day() -> String {
     now.split('T').next().unwrap_or_default().to_owned()
 }
 
-fn download(name: &str, text: &str) -> Result<(), JsValue> {
+/// Has the browser save a text as a file.
+pub fn download(name: &str, text: &str, type_of: &str) -> Result<(), JsValue> {
     let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
+    kind.set_type(type_of);
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
     let address = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();

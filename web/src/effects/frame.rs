@@ -146,7 +146,9 @@ impl Frame {
             return self.fails("message", &format!("this frame does not know the message `{kind}`"));
         }
         self.origin.replace(Some(origin));
-        let task = text(&data, "task").filter(|it| kind == "load" && !it.is_empty());
+        // The text of a file is told from a name by its lines.
+        let file = text(&data, "taskFile").map(|it| format!("{it}\n"));
+        let task = text(&data, "task").filter(|it| !it.is_empty()).or(file).filter(|_| kind == "load");
         if task.is_some() {
             self.ui.wanted.set(task);
             return self.grant(Wish::read(&|key| text(&data, key)));

@@ -19,9 +19,13 @@ pub fn framed() -> bool {
 /// The value of `?embed=` for a frame that shows nothing until its host sends `load`.
 pub const BY_MESSAGE: &str = "message";
 
-/// The task that the address asks for, by its name: `?task=NAME`.
+/// The task that the address asks for, by its name: `?task=NAME`, or `?repair=SCENARIO&seed=N` for one that a number makes.
 pub fn task() -> Option<String> {
-    query("task").filter(|it| !it.is_empty())
+    let repair = || {
+        let scenario = query("repair").filter(|it| !it.is_empty())?;
+        Some(format!("repair/{scenario}/{}", query("seed").unwrap_or_else(|| "1".to_owned())))
+    };
+    query("task").filter(|it| !it.is_empty()).or_else(repair)
 }
 
 /// A key of the frame's address, which `static/boot.js` has taken apart: `None` where it is not there.

@@ -37,6 +37,8 @@ pub struct Files {
     pub scenario: Arc<str>,
     /// Counts what was opened: of what was there before, no edit can be taken back in the editor.
     pub opened: u32,
+    /// The file of the task that they are an answer to, where the page has it not; else empty.
+    pub task: Arc<str>,
 }
 
 /// The files as one version of them; equal when nothing was edited in between.
@@ -82,6 +84,7 @@ impl Files {
             change: Edit::Replaced,
             scenario: Arc::from(""),
             opened: 0,
+            task: Arc::from(""),
         };
         files.replace(state);
         files.weigh(&[]);
@@ -134,6 +137,7 @@ impl Files {
         self.list = state_files.into_iter().map(one_break).collect();
         self.active = state.active.min(self.list.len() - 1);
         self.scenario = Arc::from(state.scenario.as_str());
+        self.task = Arc::from(state.task.as_str());
     }
 
     pub(crate) fn set_text(&mut self, file: usize, text: &str) {
@@ -213,6 +217,7 @@ impl Files {
         self.with_list(Vec::clear);
         files.iter().for_each(|(name, text)| self.add(name, text));
         self.scenario = Arc::from("");
+        self.task = Arc::from("");
     }
 
     /// The name without white space around it, or what is wrong with it.

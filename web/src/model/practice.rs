@@ -4,8 +4,10 @@
 //! The files of a task are those of a scenario that is called `practice/NAME`: so links, drafts and the way back know
 //! which task is open, without a word about tasks.
 
+pub mod author;
 pub mod exam;
 pub mod kept;
+pub mod own;
 pub mod path;
 pub mod predict;
 pub mod progress;

@@ -8,9 +8,10 @@ mod check;
 pub mod exam;
 pub mod keeping;
 pub mod lessons;
+pub mod own;
 mod parts;
 pub mod predict;
-mod prose;
+pub(crate) mod prose;
 pub mod result;
 pub mod task;
 
@@ -29,6 +30,7 @@ use crate::model::practice::progress::{Progress, Record};
 use crate::model::practice::{self, Entry};
 use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
+use crate::panels::author;
 use crate::state::{Pane, Playground, TaskNews, UNDO, Ui};
 use catalogue::Catalogue;
 use lessons::LessonColumn;
@@ -122,6 +124,14 @@ impl Practice {
         }
     }
 
+    pub(crate) fn page(self) -> Playground {
+        self.page
+    }
+
+    pub(crate) fn ui(self) -> Ui {
+        self.ui
+    }
+
     fn all(self) -> Arc<[Entry]> {
         self.all.get_value()
     }
@@ -159,6 +169,9 @@ impl Practice {
         self.ui.wanted.set(None);
         if !framed() {
             url::forget_key("task");
+        }
+        if self.open_own(name) {
+            return;
         }
         match practice::entry(name) {
             Some(it) => self.open_task(it),
@@ -203,7 +216,7 @@ impl Practice {
         }
         let state = match own {
             Some(it) => refreshed(&task, it),
-            None => practice::start(entry.name, &task),
+            None => practice::own::begun(entry.name, &task),
         };
         self.is_here(Open { entry, task });
         match framed() {
@@ -216,6 +229,7 @@ impl Practice {
             ui.say(why.message());
         }
         ui.catalogue.set(false);
+        ui.authoring.set(false);
         if !framed() {
             ui.pane.set(Pane::Task);
             focus_awaited("#task-title");
@@ -235,6 +249,9 @@ impl Practice {
 
     /// The page was opened with the files of a task, or a link brought them.
     fn find(self, name: &str) {
+        if self.find_own(name) {
+            return;
+        }
         let Some(entry) = practice::entry(name) else { return self.is_missing.set(true) };
         kept::fetch(entry, move |task| match task {
             Some(task) if untrack(|| self.ui.task()).as_deref() == Some(entry.name) => {
@@ -253,7 +270,7 @@ impl Practice {
         if it.task.predict.is_some() {
             self.page.close();
         }
-        self.page.restore(practice::start(it.entry.name, &it.task));
+        self.page.restore(practice::own::begun(it.entry.name, &it.task));
         self.outcome.set(None);
         self.predicted.set(None);
         self.ui.say_with("The files are as the task starts.", UNDO, move || self.ui.restore(before.clone()));
@@ -361,7 +378,9 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
     });
     on_window_first(ev::keydown, move |event| {
         let is_check = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key() == "Enter";
-        let is_free = ui.dialog.read_untracked().is_none() && !ui.catalogue.get_untracked();
+        let is_free = ui.dialog.read_untracked().is_none()
+            && !ui.catalogue.get_untracked()
+            && !ui.authoring.get_untracked();
         if is_check && is_free && untrack(|| name.get()).is_some() {
             // The editor would begin a line.
             event.prevent_default();
@@ -370,6 +389,9 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
         }
     });
     move || {
+        if ui.authoring.get() {
+            return Some(view! { <Later page ui view=move |_, _| author::form(it)/> }.into_any());
+        }
         if ui.catalogue.get() {
             return Some(match it.exams.shows.get() {
                 Some(shows) => view! { <Later page ui view=move |_, _| exam::paper(it, shows)/> }.into_any(),

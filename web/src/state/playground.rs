@@ -278,6 +278,7 @@ impl Playground {
             settings: self.settings.get(),
             view: View::default(),
             baseline: None,
+            task: files.task.to_string(),
         };
         // What was only opened is no choice of anybody.
         if self.pinned.read().by_user {

@@ -184,7 +184,9 @@ pub struct Ui {
     pub opened: RwSignal<u32>,
     /// Whether the catalogue of tasks is open.
     pub catalogue: RwSignal<bool>,
-    /// The task that is to be opened, by its name: an address or the page around asked for it.
+    /// Whether the form that makes a task is open.
+    pub authoring: RwSignal<bool>,
+    /// The task that is to be opened, by its name, or the text of its file: an address or the page around asked for it.
     pub wanted: RwSignal<Option<String>>,
     /// The files of the open task that only are to be read.
     pub locked: RwSignal<Arc<[String]>>,
@@ -236,6 +238,7 @@ impl Ui {
             commands: RwSignal::new(Vec::new()),
             opened: RwSignal::new(0),
             catalogue: RwSignal::new(false),
+            authoring: RwSignal::new(false),
             wanted: RwSignal::new(None),
             locked: RwSignal::new(Arc::from([])),
             task_news: RwSignal::new(None),

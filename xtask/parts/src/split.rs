@@ -43,10 +43,15 @@ const PARTS: &[&str] = &[
     "terminal",
     PRACTICE,
     "exam",
+    AUTHOR,
 ];
 
 /// The part that every visit loads. All others are loaded after it, but for the one that reads links.
 const LATER: &str = "later";
+
+/// Tasks, and the form that makes them.
+const PRACTICE: &str = "practice";
+const AUTHOR: &str = "author";
 
 /// The part that every visit loads next.
 const LINTS: &str = "lints";
@@ -129,9 +134,10 @@ pub(crate) fn split(wasm: &Path, dir: &Path, name: &str) -> Result<()> {
 /// The file for what these parts need, and no others. What the second part needs is there before any other but the reader
 /// of links.
 fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
-    // An exam is a part of Practice, which is there before it.
-    if parts.contains(PRACTICE) && parts.contains("exam") {
-        return file_of(&parts.iter().copied().filter(|it| *it != "exam").collect());
+    // An exam, and the form that makes tasks, are opened from among the tasks: what they need of these is there.
+    let inner = ["exam", AUTHOR].into_iter().find(|it| parts.contains(it));
+    if let Some(inner) = inner.filter(|_| parts.contains(PRACTICE)) {
+        return file_of(&parts.iter().copied().filter(|it| *it != inner).collect());
     }
     let mut all = parts.iter();
     if let (Some(one), None) = (all.next(), all.next()) {
@@ -220,6 +226,9 @@ mod tests {
         assert_eq!(of(&["expectations", "practice"]), "expectations");
         assert_eq!(of(&["changes", "practice"]), "shared");
         assert_eq!(of(&["expectations", "practice", "terminal"]), "shared");
+        assert_eq!(of(&["author", "practice"]), "practice");
+        assert_eq!(of(&["author", "expectations", "practice"]), "expectations");
+        assert_eq!(of(&["author", "share"]), "shared");
         assert_eq!(of(&["later", "pastes", "review"]), "later");
         assert_eq!(of(&["lints", "pastes", "review"]), "lints");
         assert_eq!(of(&["later", "lints", "review"]), "later");

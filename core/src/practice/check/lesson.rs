@@ -1,6 +1,7 @@
 //! Whether a lesson is one: what it says of connections, against the evaluator.
 
 use super::Checker;
+use crate::practice::grade::Judge;
 use crate::practice::lesson::{self, Lesson};
 use crate::practice::task::Answer;
 
@@ -9,19 +10,26 @@ const QUESTIONS: std::ops::RangeInclusive<usize> = 2..=4;
 
 impl Checker<'_> {
     /// What the text says holds, the questions have answers, and the edit shows something.
-    pub(super) fn lesson(&mut self) {
+    pub(super) async fn lesson(&mut self) {
         let task = self.task;
-        let Some(lesson) = &task.lesson else { return };
+        let (Some(lesson), Some(judge)) = (&task.lesson, self.parts.judge) else { return };
         if task.predict.is_some() {
             self.say(0, "a lesson asks its questions in `lesson`, so it has no `predict` of its own");
         }
-        self.claims(lesson);
-        self.asked(lesson);
-        self.attempt(lesson);
+        self.claims(lesson, judge);
+        self.pause.here().await;
+        self.asked(lesson, judge);
+        self.pause.here().await;
+        self.attempt(lesson, judge).await;
     }
 
-    fn claims(&mut self, lesson: &Lesson) {
-        let held = lesson::seen(self.task, &Answer::default(), &lesson.claims);
+    /// Whether each of these lines holds for an answer.
+    fn seen(&self, answer: &Answer, lines: &[String], judge: Judge) -> Option<Vec<bool>> {
+        lesson::seen_with(self.task, answer, lines, self.parts.loaded, judge)
+    }
+
+    fn claims(&mut self, lesson: &Lesson, judge: Judge) {
+        let held = self.seen(&Answer::default(), &lesson.claims, judge);
         let Some(held) = held else {
             return self.say(0, "the lesson cannot be applied as it begins");
         };
@@ -30,8 +38,8 @@ impl Checker<'_> {
         }
     }
 
-    fn asked(&mut self, lesson: &Lesson) {
-        let all = lesson::questions(self.task);
+    fn asked(&mut self, lesson: &Lesson, judge: Judge) {
+        let all = lesson::questions_with(self.task, self.parts.loaded, judge);
         for it in all.iter().filter(|it| it.truth.is_empty()) {
             self.say(0, format!("this cannot be answered: {}: {}", it.question, it.reason));
         }
@@ -44,20 +52,20 @@ impl Checker<'_> {
         }
     }
 
-    fn attempt(&mut self, lesson: &Lesson) {
+    async fn attempt(&mut self, lesson: &Lesson, judge: Judge) {
         let attempt = &lesson.attempt;
         let line = attempt.given.line;
-        let Some(held) = lesson::seen(self.task, &attempt.given.answer, &attempt.see) else {
+        let Some(held) = self.seen(&attempt.given.answer, &attempt.see, judge) else {
             return self.say(line, "what is to be tried cannot be applied");
         };
         for (see, _) in attempt.see.iter().zip(held).filter(|it| !it.1) {
             self.say(line, format!("this is not seen after the edit: {see}"));
         }
-        let before = lesson::seen(self.task, &Answer::default(), &attempt.see);
+        let before = self.seen(&Answer::default(), &attempt.see, judge);
         if before.is_some_and(|it| it.iter().all(|it| *it)) {
             self.say(line, "all that is to be seen is so before the edit");
         }
-        if self.grade(&attempt.given.answer).outcome == super::Outcome::Passed {
+        if self.grade(&attempt.given.answer).await.outcome == super::Outcome::Passed {
             self.say(line, "the edit that is tried solves the task: nothing is left to do");
         }
     }

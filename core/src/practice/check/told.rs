@@ -11,7 +11,7 @@ use crate::practice::tree::{Key, Tree};
 use crate::words;
 
 /// What the text does not name, and what the hints give away.
-pub(super) fn problems(task: &Task) -> Vec<TaskProblem> {
+pub(super) fn problems(task: &Task, loaded: Loaded) -> Vec<TaskProblem> {
     let mut res = Vec::new();
     let mut say = |message: String| res.push(TaskProblem { line: 1, column: 1, message });
     let given: Vec<&str> =
@@ -24,10 +24,10 @@ pub(super) fn problems(task: &Task) -> Vec<TaskProblem> {
             say(format!("the text does not name {what} `{word}`, which is checked"));
         }
     }
-    for it in unchecked(task) {
+    for it in unchecked(task, loaded) {
         say(format!("the text names the policy `{}`, and no constraint asks for {it}", it.name));
     }
-    let policies = policies(task);
+    let policies = policies(task, loaded);
     let mut values = Values::default();
     policies.iter().for_each(|it| values.of(it));
     for it in &values.protocols {
@@ -87,11 +87,11 @@ fn asked(task: &Task) -> Vec<(&'static str, String)> {
 }
 
 /// Policies that the text asks for by name, and that an answer may call otherwise: the goal has them, the start does not.
-fn unchecked(task: &Task) -> Vec<Key> {
+fn unchecked(task: &Task, loaded: Loaded) -> Vec<Key> {
     let Goal::Solution(at) = task.goal else { return Vec::new() };
     let Some(solution) = task.solutions.get(at) else { return Vec::new() };
-    let (_, start) = side::read(&side::files(task, &Answer::default()), Loaded::WHOLE);
-    let (_, own) = side::read(&side::files(task, &solution.answer), Loaded::WHOLE);
+    let (_, start) = side::read(&side::files(task, &Answer::default()), loaded);
+    let (_, own) = side::read(&side::files(task, &solution.answer), loaded);
     let is_new = |it: &Key| !start.iter().any(|other| other.key == *it);
     let is_asked =
         |it: &Key| task.text.contains(&format!("`{}`", it.name)) && !task.constraints.policy.contains(it);
@@ -101,13 +101,13 @@ fn unchecked(task: &Task) -> Vec<Key> {
 }
 
 /// The policies of the goal that the start does not have as they are.
-fn policies(task: &Task) -> Vec<Tree> {
+fn policies(task: &Task, loaded: Loaded) -> Vec<Tree> {
     let Goal::Solution(at) = task.goal else { return Vec::new() };
     let Some(solution) = task.solutions.get(at) else { return Vec::new() };
     let locked = task.files.iter().filter(|it| it.role == Role::Locked);
     let locked: Vec<Tree> =
         locked.flat_map(|it| Tree::objects(&it.file.text)).map(|it| it.normal()).collect();
-    let (_, all) = side::read(&side::files(task, &solution.answer), Loaded::WHOLE);
+    let (_, all) = side::read(&side::files(task, &solution.answer), loaded);
     all.into_iter()
         .filter(|it| it.is_policy)
         .map(|it| it.tree)

@@ -7,6 +7,7 @@ use netpol_core::practice::{Exam, Group, Level};
 use super::Practice;
 use super::exam::Offer;
 use super::lessons::way::{Way, told as lesson_told};
+use super::own::Repairs;
 use crate::base::browser::focus_awaited;
 use crate::base::markup::{shown, word};
 use crate::model::practice::Entry;
@@ -125,11 +126,27 @@ pub fn Catalogue(it: Practice) -> impl IntoView {
                     "Not solved yet"
                 </button>
             </div>
-            <div class="groups">{shown_groups}</div>
+            <div class="groups">{shown_groups} <Repairs it/> <Making it/></div>
             <p class="dim keep">
                 <Glyph icon=Icon::Lock/>
                 "What you solve is kept in this browser only. Drafts exports and imports it."
             </p>
+        </section>
+    }
+}
+
+/// The way to the form that makes a task.
+#[component]
+fn Making(it: Practice) -> impl IntoView {
+    let open = move |_| {
+        it.ui.catalogue.set(false);
+        it.ui.authoring.set(true);
+    };
+    view! {
+        <section class="group" aria-label="Your own tasks">
+            <h3>"Your own tasks"</h3>
+            <p class="dim">"A task is one file, which a link holds. Make one of the files that are open, or change one."</p>
+            <button type="button" data-testid="make-task" on:click=open>"Make a task of what is open"</button>
         </section>
     }
 }

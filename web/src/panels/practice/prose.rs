@@ -6,12 +6,12 @@ use crate::base::markup::shown;
 use crate::model::practice::prose::{Block, Span, blocks, spans};
 
 /// A text of several blocks.
-pub(super) fn text(text: &str) -> AnyView {
+pub(crate) fn text(text: &str) -> AnyView {
     blocks(text).into_iter().map(block).collect_view().into_any()
 }
 
 /// One line.
-pub(super) fn line(text: &str) -> AnyView {
+pub(crate) fn line(text: &str) -> AnyView {
     inline(spans(text))
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use netpol_core::practice::{Outcome, Role};
 
 use super::keeping::Choice;
+use super::own::Another;
 use super::predict::{Acts, Predicting};
 use super::result::{Found, WhatIsAsked};
 use super::{Open, Practice, prose};
@@ -22,7 +23,8 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
     let all = it.all();
     let own: Vec<_> = all.iter().filter(|other| other.group == open.entry.group).collect();
     let at = own.iter().position(|other| other.name == open.entry.name).map_or(0, |it| it + 1);
-    let place = shown(&format!("{at} of {}", own.len()));
+    // A task that the page does not bring stands in no row.
+    let place = if at == 0 { shown("") } else { shown(&format!("{at} of {}", own.len())) };
     let tags = open.entry.exams().map(|it| view! { <span class="tag">{it.as_str()}</span> }).collect_view();
     let name = open.entry.name;
     let done =
@@ -64,6 +66,7 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
             <div class="task-body">
                 <h2 id="task-title" tabindex="-1">{shown(open.entry.title)}</h2>
                 <p class="tags">{tags} {done}</p>
+                <Another it open=open.clone()/>
                 <div class="task-text">{text}</div>
                 {rest}
                 <Hints it open=open.clone()/>

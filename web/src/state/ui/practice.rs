@@ -41,7 +41,7 @@ impl Ui {
 
     /// Whether anything of *Practice* is on the page; with a subscription to it.
     pub fn practises(self) -> bool {
-        self.catalogue.get() || self.wanted.read().is_some() || self.task().is_some()
+        self.catalogue.get() || self.authoring.get() || self.wanted.read().is_some() || self.task().is_some()
     }
 
     /// Whether a file is part of the open task and only is to be read; with a subscription to it.
