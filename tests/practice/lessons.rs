@@ -73,7 +73,7 @@ fn questions_are_answered_by_the_evaluator_with_a_reason() {
         for it in asked {
             let line = format!("{}: {}", it.question, it.truth);
             assert_eq!(
-                practice::seen(&task, &Answer::default(), &[line.clone()]),
+                practice::seen(&task, &Answer::default(), std::slice::from_ref(&line)),
                 Some(vec![true]),
                 "{line}"
             );

@@ -89,3 +89,27 @@ fn no_text_makes_it_panic() {
         }
     }
 }
+
+/// A task without the lines of its file.
+fn without_lines(task: &practice::Task) -> practice::Task {
+    let mut res = task.clone();
+    res.files.iter_mut().for_each(|it| it.line = 0);
+    res.solutions.iter_mut().for_each(|it| it.line = 0);
+    res.cheats.iter_mut().for_each(|it| it.given.line = 0);
+    res.lesson.iter_mut().for_each(|it| it.attempt.given.line = 0);
+    res
+}
+
+#[test]
+fn what_is_written_of_a_task_is_read_as_the_same_task() {
+    let files =
+        [paths::files("static/practice", "yaml"), paths::files("static/practice/lessons", "yaml")].concat();
+    assert!(files.len() > 90, "{}", files.len());
+    for path in files {
+        let read = |text: &str| practice::read(&SourceFile::new("task.yaml", text));
+        let task = read(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let written = practice::write(&task);
+        let again = read(&written).unwrap_or_else(|it| panic!("{}: {it:?}\n{written}", path.display()));
+        assert_eq!(without_lines(&again), without_lines(&task), "{}\n{written}", path.display());
+    }
+}

@@ -70,9 +70,6 @@ const PAIRS: &[([&str; 2], &str)] = &[
     (["practice", "terminal"], "exercised"),
 ];
 
-/// Tasks.
-const PRACTICE: &str = "practice";
-
 /// What two or more of the other parts share.
 const SHARED: &str = "shared";
 

@@ -68,10 +68,12 @@ fn field(it: &Fault) -> String {
         [last] => format!("`{last}`"),
         [] => "`spec`".to_owned(),
     };
-    let what = match it.kind {
-        FaultKind::StrayDash | FaultKind::MissingDash => "the dashes below",
-        FaultKind::Protocol => "`protocol` in",
-        _ => "what stands in",
+    let what = if matches!(it.kind, FaultKind::StrayDash | FaultKind::MissingDash) {
+        "the dashes below"
+    } else if it.kind == FaultKind::Protocol {
+        "`protocol` in"
+    } else {
+        "what stands in"
     };
     format!("Look at {what} {named}, and hold it against what the policy is for.")
 }

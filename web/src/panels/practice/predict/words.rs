@@ -18,7 +18,7 @@ pub fn Choices(it: Practice, asked: Arc<Predict>) -> impl IntoView {
     let one = |question: usize| {
         let mark = Memo::new(move |_| marks.read().get(question).cloned().flatten());
         let text = asked.questions.get(question).cloned().unwrap_or_default();
-        let words = asked.words.iter().cloned().map(|word| {
+        let words = asked.words.iter().map(|word| {
             let asked = Arc::clone(&asked);
             let (own, chosen) = (word.clone(), word.clone());
             view! {
@@ -29,7 +29,7 @@ pub fn Choices(it: Practice, asked: Arc<Predict>) -> impl IntoView {
                         prop:checked=move || mark.read().as_deref() == Some(own.as_str())
                         on:change=move |_| it.mark(&asked, question, Some(&chosen))
                     />
-                    " " {shown(&word)}
+                    " " {shown(word)}
                 </label>
             }
         });
