@@ -105,9 +105,10 @@ pub fn task_of(scenario: &str) -> Option<&str> {
     scenario.strip_prefix(PREFIX)
 }
 
-/// Whether some files are a task that asks for a prediction: then nothing is told of them before it is made.
+/// Whether some files are a task that asks for a prediction, or a lesson: then nothing is told of them before it is made.
 pub fn is_prediction(state: &ShareState) -> bool {
-    task_of(&state.scenario).is_some() && state.files.iter().any(|it| it.name == predict::MARKS)
+    let asks = |it: &str| it.starts_with(LESSON) || state.files.iter().any(|it| it.name == predict::MARKS);
+    task_of(&state.scenario).is_some_and(asks)
 }
 
 /// The files of a task as it starts. What is only offered is not among them.

@@ -37,7 +37,7 @@ late! {
 pub(super) fn closed() -> AnyView {
     view! {
         <h2>"Closed"</h2>
-        <p>"You predict what is allowed. Mark every question of the task, then Check opens this."</p>
+        <p>"First you predict what is allowed. Answer every question, and this opens."</p>
     }
     .into_any()
 }

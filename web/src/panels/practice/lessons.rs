@@ -19,6 +19,7 @@ use crate::base::markup::shown;
 use crate::model::embed::framed;
 use crate::model::practice::path;
 use crate::model::practice::progress::Record;
+use crate::state::Pause;
 use crate::widgets::icons::{Glyph, Icon};
 use ask::Ask;
 use attempt::Attempt;
@@ -120,6 +121,14 @@ pub fn LessonColumn(it: Practice, open: Open) -> impl IntoView {
     // What is asked about is in the matrix: it stays closed until there is an answer.
     let found = of.found;
     let is_closed = move || step.get() <= Step::Predict && found.read().is_none() && !framed();
+    let page = it.page;
+    effect(move || {
+        if is_closed() {
+            page.close();
+        } else if untrack(|| page.pause()) == Some(Pause::Closed) {
+            page.go_on();
+        }
+    });
     let name = open.entry.name;
     let done =
         move || it.progress.read().is_done(name).then(|| view! { <span class="tag done">"✓ done"</span> });
@@ -140,7 +149,7 @@ pub fn LessonColumn(it: Practice, open: Open) -> impl IntoView {
         }
     };
     Some(view! {
-        <section class="practice task lesson-column" class:closes=is_closed aria-label="Lesson" data-testid="lesson">
+        <section class="practice task lesson-column" aria-label="Lesson" data-testid="lesson">
             {(!framed()).then(|| view! { <Head it name/> })}
             <div class="task-body">
                 <h2 id="task-title" tabindex="-1">{shown(open.entry.title)}</h2>
