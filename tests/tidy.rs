@@ -1,5 +1,6 @@
 //! Promises about the source itself: layers, sizes, doc comments, and no folder of one machine in it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -315,4 +316,67 @@ fn every_code_of_a_problem_is_told_somewhere() {
     };
     let silent: Vec<_> = netpol_core::diagnostic::Code::ALL.iter().filter(|it| !told(it)).collect();
     assert!(silent.is_empty(), "never told: {silent:?}");
+}
+
+/// The sheets that Practice adds once it is opened: what they say must touch nothing else, then and later.
+const LATE_SHEETS: [&str; 5] = ["author", "exam", "lessons", "practice", "predict"];
+
+/// The selectors of a style sheet, one by one.
+fn selectors(css: &str) -> Vec<String> {
+    let mut text = String::new();
+    for part in css.split("/*") {
+        text += part.split_once("*/").map_or(part, |it| it.1);
+    }
+    let heads = text.split('{').filter_map(|it| it.rsplit(['}', ';']).next());
+    let heads = heads.map(str::trim).filter(|it| !it.is_empty() && !it.starts_with('@'));
+    // A comma in brackets parts no selectors.
+    let mut res = Vec::new();
+    for head in heads {
+        let mut own = String::new();
+        let mut depth = 0;
+        for letter in head.chars() {
+            depth += i32::from(letter == '(') - i32::from(letter == ')');
+            if letter == ',' && depth == 0 {
+                res.push(std::mem::take(&mut own));
+            } else {
+                own.push(letter);
+            }
+        }
+        res.push(own);
+    }
+    res.into_iter().map(|it| it.trim().to_owned()).collect()
+}
+
+/// The classes and ids in a selector.
+fn names(selector: &str) -> Vec<&str> {
+    let is_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+    let behind = selector.split(['.', '#']).skip(1);
+    behind.map(|it| it.split(|it| !is_name(it)).next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn sheets_that_come_later_change_nothing_of_what_was_there() {
+    let sheets = paths::files("web/style", "css").into_iter().map(|path| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        (name, selectors(&std::fs::read_to_string(path).unwrap()))
+    });
+    let (late, first): (Vec<_>, Vec<_>) = sheets.partition(|it| LATE_SHEETS.contains(&it.0.as_str()));
+    assert_eq!(late.len(), LATE_SHEETS.len());
+    let taken: BTreeSet<&str> = first.iter().flat_map(|it| &it.1).flat_map(|it| names(it)).collect();
+    // Panes of the page that only tasks have, and the lock of a file's tab.
+    let is_meant = |it: &str| it.starts_with(".page[data-pane=\"task\"]") || it == ".files .tab .icon";
+    let leaks: Vec<String> = late
+        .iter()
+        .flat_map(|(sheet, all)| all.iter().map(move |it| (sheet, it)))
+        .filter(|(_, it)| names(it).iter().all(|name| taken.contains(name)) && !is_meant(it))
+        .map(|(sheet, it)| format!("{sheet}.css: {it}"))
+        .collect();
+    assert!(leaks.is_empty(), "give these a class of their own:\n{}", leaks.join("\n"));
+}
+
+#[test]
+fn selectors_are_told_apart() {
+    let css = "/* a { } */ .a, .b:is(.c, #d) > p { x: y; }\n@media (a) { .e::before { } }";
+    assert_eq!(selectors(css), [".a", ".b:is(.c, #d) > p", ".e::before"]);
+    assert_eq!(names(".b:is(.c, #d) > p"), ["b", "c", "d"]);
 }

@@ -160,10 +160,18 @@ fn every_fix_does_what_its_class_says() {
                         && other.object == it.object
                         && other.field.starts_with(rule)
                 };
+                // And what else is wrong with an object that was refused: each mistake has its fix, and lints look at what
+                // is in force.
+                let was_refused = |other: &Diagnostic| {
+                    it.severity == Severity::Error
+                        && it.finding.is_none()
+                        && other.object == it.object
+                        && (matches!(other.code, Code::Lint(_)) || !other.fixes.is_empty())
+                };
                 let is_new = |other: &&Diagnostic| {
                     let known =
                         |known: &Diagnostic| known.object == other.object && known.message == other.message;
-                    let is_shown = was_ignored(other) || was_unusable(other);
+                    let is_shown = was_ignored(other) || was_unusable(other) || was_refused(other);
                     other.severity == Severity::Error && !is_shown && !found.iter().any(known)
                 };
                 let new: Vec<_> = after.diagnostics().iter().filter(is_new).collect();

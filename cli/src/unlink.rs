@@ -13,6 +13,9 @@ use crate::output::Output;
 use crate::text::Text;
 use crate::{json, together};
 
+/// What the file of a link's task is called.
+const TASK: &str = "task.yaml";
+
 pub(crate) fn run(it: &UnlinkArguments) -> Result<Output, String> {
     let mut text = it.link.clone();
     if text == "-" {
@@ -24,7 +27,7 @@ pub(crate) fn run(it: &UnlinkArguments) -> Result<Output, String> {
     }
     let state = link::decode(link::fragment(&text)).map_err(|it| it.to_string())?;
     match (&it.dir, it.output) {
-        (Some(folder), _) => Ok(write(&state.files, folder, it.force)?.into()),
+        (Some(folder), _) => Ok(write(&with_task(state), folder, it.force)?.into()),
         (None, UnlinkFormat::Yaml) => Ok(yaml(&state).into()),
         (None, UnlinkFormat::Json) => Ok(json::pretty(&LinkReport::new(state)).into()),
     }
@@ -52,6 +55,11 @@ fn yaml(state: &LinkState) -> Text {
     }
     say("tab", &state.view.tab);
     say("filter", &state.view.filter);
+    if !state.task.is_empty() {
+        out.line("# task:");
+        // No object of the cluster, so it is none of the stream.
+        state.task.lines().for_each(|it| out.line(format_args!("#   {it}")));
+    }
     // A program gets the text to the letter, but for what YAML has no use for; who looks at it sees what is hidden.
     let acts: fn(char) -> bool = match std::io::stdout().is_terminal() {
         true => is_hidden,
@@ -72,6 +80,15 @@ fn yaml(state: &LinkState) -> Text {
         said.to_stderr();
     }
     out
+}
+
+/// The files with that of the task, if the link brings one.
+fn with_task(state: LinkState) -> Vec<SourceFile> {
+    let mut files = state.files;
+    if !state.task.is_empty() {
+        files.push(SourceFile::new(TASK, state.task));
+    }
+    files
 }
 
 /// Writes the files into a folder, all of them or none. Tells their names.
@@ -115,4 +132,33 @@ fn safe(name: &str) -> String {
         out.push_str(".yaml");
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_task_of_a_link_is_told_and_written() {
+        let task = "title: one\nchecks: []\n".to_owned();
+        let mut state = LinkState { task, ..LinkState::default() };
+        assert_eq!(yaml(&state).as_str(), "# task:\n#   title: one\n#   checks: []\n");
+        state.files = vec![SourceFile::new("task.yaml", "kind: Pod\n")];
+        let text = yaml(&state);
+        assert_eq!(text.as_str(), "# task:\n#   title: one\n#   checks: []\n# file: task.yaml\nkind: Pod\n");
+        let folder = std::env::temp_dir().join(format!("netpol-unlink-{}", std::process::id()));
+        let names = write(&with_task(state), &folder, false).unwrap();
+        assert!(
+            names
+                .as_str()
+                .lines()
+                .eq(["task.yaml", "task-2.yaml"].map(|it| folder.join(it).display().to_string()))
+        );
+        let read = |it: &str| std::fs::read_to_string(folder.join(it)).unwrap();
+        assert_eq!(
+            (read("task.yaml"), read("task-2.yaml")),
+            ("kind: Pod\n".into(), "title: one\nchecks: []\n".into())
+        );
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -1,12 +1,14 @@
 // Tasks that the page does not bring: repairs that a number makes, and the form that makes a task: the same number twice, a
 // repair that is solved, a task of a scenario that travels as a link, a file that is no task, the keyboard, a phone.
+import { readFileSync } from "node:fs";
+
 import { code, expect, expectAccessible, fill, hears, openPage, test } from "./page.mjs";
 
 const task = (page) => page.getByTestId("task");
 const outcome = (page) => page.getByTestId("outcome");
 const check = (page) => task(page).getByRole("button", { name: "Check", exact: true });
 const practice = (page) => page.locator(".practice-button");
-const repairs = (page) => page.getByTestId("repairs");
+const repairs = (page) => page.getByTestId("repair-tasks");
 const author = (page) => page.getByTestId("author");
 const state = (page) => page.getByTestId("author-state");
 const read = (page) => code(page).evaluate((it) => [...it.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
@@ -15,6 +17,8 @@ const write = async (page, text) => {
   await fill(page, text);
   await expect.poll(() => read(page)).toBe(text);
 };
+
+const TASK = new URL("../../static/practice/one-client-one-port.yaml", import.meta.url);
 
 const STRICT = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -160,6 +164,41 @@ test("a file that is no task says what is wrong, and Escape leaves the form", as
   await author(page).getByLabel("Title", { exact: true }).focus();
   await page.keyboard.press("Escape");
   await expect(author(page)).toHaveCount(0);
+});
+
+test("closing the form loses nothing, and a file that is opened in it can be taken back", async ({ page }) => {
+  await openPage(page);
+  await practice(page).click();
+  await page.getByTestId("make-task").click();
+  const title = author(page).getByLabel("Title", { exact: true });
+  await title.fill("Mine");
+  await title.press("Escape");
+  await expect(author(page)).toHaveCount(0);
+  await page.getByTestId("make-task").click();
+  await expect(title).toHaveValue("Mine");
+  const other = { name: "task.yaml", mimeType: "text/yaml", buffer: readFileSync(TASK) };
+  await page.getByTestId("author-file-picker").setInputFiles(other);
+  await expect(title).not.toHaveValue("Mine");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(title).toHaveValue("Mine");
+  await author(page).getByRole("button", { name: "Begin with what is open" }).click();
+  await expect(title).not.toHaveValue("Mine");
+});
+
+test("a name that another file has is refused", async ({ page }) => {
+  await openPage(page);
+  await practice(page).click();
+  await page.getByTestId("make-task").click();
+  const file = (at) => page.getByTestId("author-file").nth(at);
+  await author(page).getByRole("button", { name: "Add a file" }).click();
+  const taken = await file(0).getByLabel("Name").inputValue();
+  const added = file(await page.getByTestId("author-file").count() - 1);
+  await added.getByLabel("Name").fill(taken);
+  await added.getByLabel("Name").blur();
+  await expect(added.getByRole("alert")).toContainText(`Another file has the name ${taken}.`);
+  await added.getByLabel("Name").fill("other.yaml");
+  await added.getByLabel("Name").blur();
+  await expect(added.getByRole("alert")).toHaveCount(0);
 });
 
 test.describe("on a phone", () => {

@@ -1,5 +1,5 @@
 // An exam from its choice to its report: answers, flags, a reload, the end of time, a phone.
-import { code, expect, expectAccessible, fill, hears, openPage, settle, test } from "./page.mjs";
+import { code, drawn, expect, expectAccessible, fill, hears, openPage, settle, test } from "./page.mjs";
 
 const exam = (page) => page.getByTestId("exam");
 const report = (page) => page.getByTestId("report");
@@ -22,6 +22,13 @@ async function start(page, name = "CKA", seed = 7) {
   await expect(page.getByTestId("exam-setup")).toBeVisible();
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await expect(exam(page)).toBeVisible();
+  await expect(page).not.toHaveURL(/exam=|seed=/);
+}
+
+/** Ends the exam; what comes of it is not waited for. */
+async function end(page) {
+  await exam(page).getByRole("button", { name: "End exam" }).click();
+  await exam(page).getByRole("button", { name: "End and grade" }).click();
 }
 
 /** Answers the task on the page with its own solution. */
@@ -54,7 +61,12 @@ test("an exam from its choice to its report, with flags and no explanations befo
   await expect(clock(page)).toHaveText(/^2[45]:\d\d$/);
   const names = await tasks(page);
   expect(names).toHaveLength(4);
+  // Nothing helps: no edits are offered for a cell.
+  await page.locator('[role="gridcell"][data-from][data-to]').nth(1).click();
+  await expect(page.getByRole("tab", { name: /^Why/ })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByTestId("repairs")).toHaveCount(0);
   await solve(page, names[0]);
+  const written = await read(page);
   await page.keyboard.press("Control+Enter");
   await expect(page.getByTestId("outcome")).toHaveCount(0);
   await exam(page).getByRole("button", { name: /Flag/ }).click();
@@ -68,6 +80,7 @@ test("an exam from its choice to its report, with flags and no explanations befo
   // What was written is there again.
   await seat(page, 1).click();
   await expect(page.locator("#task-title")).toHaveText("Task 1 of 4");
+  await expect.poll(() => read(page)).toBe(written);
   await exam(page).getByRole("button", { name: "End exam" }).click();
   await expect(exam(page)).toContainText("End the exam? 3 tasks have no answer yet.");
   await exam(page).getByRole("button", { name: "End and grade" }).click();
@@ -139,9 +152,12 @@ test("the end of time ends the exam, and grades what is there", async ({ page })
   const [first] = await tasks(page);
   await solve(page, first);
   await page.clock.fastForward(29 * 60_000);
-  await expect(clock(page)).toHaveClass(/is-short|clock/);
+  await expect(clock(page)).toHaveText(/^[56]:\d\d$/);
+  await expect(clock(page)).not.toHaveClass(/is-short/);
+  await page.clock.fastForward(2 * 60_000);
+  await expect(clock(page)).toHaveClass(/is-short/);
   await expect(exam(page)).toBeVisible();
-  await page.clock.fastForward(7 * 60_000);
+  await page.clock.fastForward(5 * 60_000);
   await expect(report(page)).toContainText("CKA exam: 20 of 100 points, not passed");
   await expect(report(page)).toContainText("5 tasks in 35:00.");
   expect(await page.evaluate(() => localStorage.getItem("netpol-playground.exam"))).toBe(null);
@@ -171,6 +187,132 @@ test("a wrong answer is told in the report, and opened with its explanation", as
   await line.getByRole("button").click();
   await expect.poll(() => read(page)).toBe(NOTHING);
   await expect(page.getByTestId("outcome")).toContainText("Not yet");
+});
+
+test("an answer and a flag that the storage refuses count as long as the page is open", async ({ page, complaints }) => {
+  await start(page);
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("no", "QuotaExceededError");
+    };
+  });
+  await write(page, NOTHING);
+  await settle(page);
+  await exam(page).getByRole("button", { name: /Flag/ }).click();
+  await exam(page).getByRole("button", { name: "Next" }).click();
+  await expect(page.locator("#task-title")).toHaveText("Task 2 of 5");
+  await exam(page).getByRole("button", { name: /Flag/ }).click();
+  await expect(seat(page, 1)).toHaveAccessibleName("Task 1, begun, flagged");
+  await seat(page, 1).click();
+  await expect(page.locator("#task-title")).toHaveText("Task 1 of 5");
+  await expect(seat(page, 2)).toHaveAccessibleName(/flagged$/);
+  await expect.poll(() => read(page)).toBe(NOTHING);
+  // The console is told of it.
+  complaints.length = 0;
+});
+
+test("an exam that ended in another tab does not come back by this one", async ({ page }) => {
+  await start(page);
+  await write(page, NOTHING);
+  await settle(page);
+  const other = await page.context().newPage();
+  await other.goto("./");
+  await end(other);
+  await expect(report(other)).toBeVisible();
+  await other.close();
+  await write(page, `${NOTHING}# more\n`);
+  await settle(page);
+  await expect(page.getByText("This exam has ended in another tab.")).toBeVisible();
+  await expect(exam(page)).toHaveCount(0);
+  expect(await page.evaluate(() => localStorage.getItem("netpol-playground.exam"))).toBe(null);
+  await page.locator(".practice-button").click();
+  await expect(offer(page)).toContainText("Report of the last CKA");
+});
+
+test("an exam that another tab has begun is gone on with", async ({ page }) => {
+  await page.goto("./?exam=CKA&seed=7");
+  await expect(page.getByTestId("exam-setup")).toBeVisible();
+  const other = await page.context().newPage();
+  await start(other, "CKAD", 3);
+  await other.close();
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(page.locator("#task-title")).toHaveText("Task 1 of 4");
+  expect(await page.evaluate(() => localStorage.getItem("netpol-playground.exam"))).toMatch(/^CKAD 3 /);
+});
+
+test("answers are graded once, also where the catalogue is left and opened meanwhile", async ({ page }) => {
+  await start(page);
+  await write(page, NOTHING);
+  await settle(page);
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route("**/practice/*.yaml", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await end(page);
+  const ending = page.getByRole("region", { name: "Exam" }).filter({ hasText: "Grading…" });
+  await expect(ending).toBeVisible();
+  await page.locator(".practice-button").click();
+  await expect(exam(page)).toBeVisible();
+  await page.locator(".practice-button").click();
+  await expect(ending).toBeVisible();
+  release();
+  await expect(report(page)).toBeVisible();
+  await drawn(page);
+  await expect(report(page)).toBeVisible();
+  const kept = await page.evaluate(() => localStorage.getItem("netpol-playground.exams"));
+  expect(kept.match(/^CKA 7 /gm)).toHaveLength(1);
+});
+
+test("a task that a release took away counts nothing, and does not hold up the end", async ({ page }) => {
+  await start(page);
+  await write(page, NOTHING);
+  await settle(page);
+  await page.evaluate(() => {
+    const lines = localStorage.getItem("netpol-playground.exam").split("\n");
+    lines[2] = `gone-for-good 0 ${lines[1].split(" ")[2]}`;
+    localStorage.setItem("netpol-playground.exam", lines.join("\n"));
+  });
+  await page.goto("./");
+  await seat(page, 2).click();
+  await expect(page.getByText("This task is not part of the page any more.")).toBeVisible();
+  await end(page);
+  await expect(report(page).locator(".by-task > li").nth(1)).toContainText("This task is not part of the page any more.");
+});
+
+test("an exam that cannot be graded is left without a report", async ({ page, complaints }) => {
+  await start(page);
+  await write(page, NOTHING);
+  await settle(page);
+  await page.route("**/practice/*.yaml", (route) => route.abort());
+  await end(page);
+  await expect(page.getByText("The answers could not be graded")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Leave the exam without a report" }).click();
+  await expect(offer(page)).toHaveAttribute("data-running", "false");
+  const stored = await page.evaluate(() => ["exam", "exams"].map((it) => localStorage.getItem(`netpol-playground.${it}`)));
+  expect(stored).toEqual([null, null]);
+  complaints.length = 0;
+});
+
+test("the answer of an exam does not take the place of the own one", async ({ page }) => {
+  await start(page);
+  const [name] = await tasks(page);
+  await page.evaluate(() => localStorage.clear());
+  await page.goto(`./?task=${name}`);
+  await expect(page.getByTestId("task")).toBeVisible();
+  await write(page, "# my own\n");
+  await settle(page);
+  await start(page);
+  await write(page, NOTHING);
+  await settle(page);
+  await end(page);
+  await report(page).locator(".by-task > li").first().getByRole("button").click();
+  const notice = page.getByTestId("kept");
+  await expect(notice).toContainText("This is your answer in the exam. The one you kept before is kept.");
+  await notice.getByRole("button", { name: "Bring back" }).click();
+  await expect.poll(() => read(page)).toBe("# my own\n");
 });
 
 test("reports travel with exported drafts", async ({ page }) => {

@@ -58,8 +58,11 @@ test("a whole lesson by keyboard, from the path to the next one", async ({ page 
   await page.keyboard.press("Enter");
   await expect(page.locator("#task-title")).toBeFocused();
   await expect(step(page, "Read")).toHaveAttribute("aria-current", "step");
-  // What is asked about is not to be seen yet.
-  await expect(matrix(page)).toBeHidden();
+  // What is asked about is not to be seen yet, nor is what follows from it: lines above policies, badges, the announcer.
+  await expect(page.locator(".drawn")).toContainText("Closed");
+  await expect(matrix(page)).toHaveCount(0);
+  await expect(page.locator(".lens, .cm-lens")).toHaveCount(0);
+  await expect(page.getByTestId("announcer")).not.toContainText(/allowed|denied|reach/);
 
   await next(page).focus();
   await page.keyboard.press("Enter");
@@ -134,7 +137,7 @@ test("the step that was reached and what is done are there after a reload", asyn
   await expect(path(page).locator(`[data-step="${NAME}"]`)).toContainText("done");
   // The stretch of the lesson is the one that is open.
   await expect(path(page).locator("details[open] summary")).toContainText("Namespaces");
-  await page.getByTestId("catalogue").getByRole("button", { name: "Go on" }).click();
+  await page.getByTestId("catalogue").getByRole("button", { name: "Start" }).click();
   await expect(page.locator("#task-title")).toHaveText("Labelled pods of labelled namespaces");
 });
 
@@ -164,7 +167,7 @@ test("lessons are fetched one at a time, when they are opened", async ({ page })
   await page.locator(".practice-button").click();
   await expect(path(page)).toBeVisible();
   expect(asked.filter((it) => it.includes("/lessons/"))).toEqual([]);
-  await page.getByTestId("catalogue").getByRole("button", { name: "Go on" }).click();
+  await page.getByTestId("catalogue").getByRole("button", { name: "Start" }).click();
   await expect(page.locator("#task-title")).toHaveText("A pod without a policy is open");
   expect(asked.filter((it) => it.includes("/lessons/"))).toHaveLength(1);
 });

@@ -44,7 +44,7 @@ test("nothing tells the answer before Check, wherever it is asked", async ({ pag
   await expect(matrix(page)).toHaveCount(0);
   for (const name of [/^Services/, /^Matrix/, /^Why/, /^Changes/, "Exposure", /^Expectations/, "Terminal", /^Problems/]) {
     await tab(page, name).click();
-    await expect(page.getByText("You predict what is allowed.").first()).toBeVisible();
+    await expect(page.getByText("First you predict what is allowed.").first()).toBeVisible();
   }
   await expect(page.getByRole("textbox", { name: "Command" })).toHaveCount(0);
   await expect(page.getByRole("tab", { name: "policies.yaml" })).toHaveAttribute("aria-selected", "true");
@@ -162,6 +162,24 @@ test("of files to choose from, one takes the place of the other", async ({ page 
   await expect(page.getByRole("tab", { name: "net-a.yaml" })).toHaveCount(0);
   await check(page).click();
   await expect(outcome(page)).toContainText("Solved");
+});
+
+test("a file that is called like that of the marks closes no task that asks for no prediction", async ({ page }) => {
+  await open(page, "least-permissive");
+  await expect(matrix(page)).toBeVisible();
+  await page.getByRole("button", { name: "Add a file" }).click();
+  await page.getByLabel("Name of the file").fill("marks.txt");
+  await page.getByLabel("Name of the file").press("Enter");
+  await expect(page.getByRole("tab", { name: "marks.txt" })).toBeVisible();
+  await settle(page);
+  // Opened with that file, and opened again from the catalogue.
+  await page.goto("./");
+  await expect(page.getByRole("tab", { name: "marks.txt" })).toBeVisible();
+  await expect(matrix(page)).toBeVisible();
+  await page.locator(".practice-button").click();
+  await page.getByTestId("catalogue").locator('[data-task="least-permissive"]').click();
+  await expect(task(page)).toBeVisible();
+  await expect(matrix(page)).toBeVisible();
 });
 
 test("axe finds nothing, before and after", async ({ page }) => {

@@ -201,3 +201,55 @@ fn what_would_take_long_is_refused() {
             .collect::<String>();
     assert_ne!(grade_of(&task, &format!("{anchors}---\n{text}")), Outcome::Passed);
 }
+
+/// An answer whose one rule has these peers.
+fn oven_from(peers: &str) -> String {
+    format!(
+        "{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{name: oven, namespace: bakery}}, spec: \
+         {{podSelector: {{matchLabels: {{role: oven}}}}, ingress: [{{from: [{peers}], ports: [{{port: 7070}}]}}]}}}}"
+    )
+}
+
+#[test]
+fn a_hole_behind_many_harmless_peers_is_found() {
+    let (task, _) = oven();
+    let harmless = |it: usize| {
+        format!(
+            "{{podSelector: {{matchLabels: {{role: counter}}, matchExpressions: [{{key: a{it}, operator: Exists}}]}}}}"
+        )
+    };
+    let right = "{podSelector: {matchLabels: {role: counter}}}";
+    let all = (0..60).map(harmless).collect::<Vec<_>>().join(", ");
+    let found = fails(
+        &task,
+        &oven_from(&format!(
+            "{all}, {right}, {{podSelector: {{matchLabels: {{q1: a, q2: b, q3: c, q4: d}}}}}}"
+        )),
+    );
+    let first = found.first.unwrap();
+    assert_eq!((first.variation, first.is_missing), (Variation::AnyPod, false));
+    assert!(
+        first.manifests.contains("q4: d") && first.manifests.matches("kind: Pod").count() == 2,
+        "{first:#?}"
+    );
+    // Without the hole it may be right, and it is not said to be.
+    let found = grade(&task, &oven_from(&format!("{all}, {right}")));
+    assert_eq!((found.outcome, found.clusters, found.notes.len()), (Outcome::NotApplied, 0, 0), "{found:?}");
+    let [refused] = found.refused.as_slice() else { panic!("{found:?}") };
+    assert!(!refused.by_server && refused.message.starts_with("the answer is too large to be graded: "));
+}
+
+#[test]
+fn one_value_more_than_asked_is_found_in_a_long_list() {
+    let (task, _) = oven();
+    let values: Vec<String> = (0..9_000).map(|it| format!("v{it}")).collect();
+    let right = "{podSelector: {matchLabels: {role: counter}}}";
+    for key in ["role", "zz"] {
+        let peer = format!(
+            "{{podSelector: {{matchExpressions: [{{key: {key}, operator: In, values: [{}]}}]}}}}",
+            values.join(", ")
+        );
+        let found = fails(&task, &oven_from(&format!("{right}, {peer}")));
+        assert_eq!(found.first.unwrap().variation, Variation::AnyPod);
+    }
+}

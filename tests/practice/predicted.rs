@@ -66,6 +66,23 @@ fn marks_of_a_page_are_an_answer() {
     assert_eq!(grader.grade(&predict.answer(&truth[1..])).outcome, Outcome::Failed);
 }
 
+#[test]
+fn a_question_that_is_marked_twice_does_not_pass() {
+    let task = task("predict");
+    let right = solution(&task);
+    let line = right.lines().find(|it| it.contains("9090: denied")).unwrap();
+    let other = line.replace("denied", "allowed");
+    let both = grade(&task, &format!("{other}\n{right}"));
+    assert_eq!(both.outcome, Outcome::Failed);
+    assert!(both.broken[0].message.ends_with("is marked twice: as allowed and as denied"), "{both:?}");
+    passes(&task, &format!("{line}\n{right}"));
+    for written in ["tcp 9090", "TCP/9090"] {
+        let odd = grade(&task, &right.replace("TCP 9090", written));
+        assert_eq!(odd.outcome, Outcome::Failed);
+        assert!(odd.notes[0].starts_with("unknown line in marks.txt: `school/"), "{odd:?}");
+    }
+}
+
 /// The endings of the task are those of the terminal.
 #[test]
 fn endings_are_what_the_terminal_prints() {

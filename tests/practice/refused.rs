@@ -67,3 +67,48 @@ fn a_label_that_stays_must_stay() {
     // What the labels do is graded all the same.
     fails(&task, &with(&text, "    to-front: 'yes'\n", ""));
 }
+
+#[test]
+fn a_status_of_a_policy_is_not_applied() {
+    let task = task("one-client-one-port");
+    let text = format!("{}status: {{}}\n", solution(&task));
+    not_applied(&grade(&task, &text), "unknown field \"status\"");
+}
+
+#[test]
+fn a_page_of_markdown_is_not_applied() {
+    let task = task("one-client-one-port");
+    let text = solution(&task);
+    not_applied(&grade(&task, &format!("```yaml\n{text}```\n")), "yaml: line 1:");
+    passes(&task, &format!("# ```yaml\n{text}# ```\n"));
+}
+
+#[test]
+fn what_a_server_adds_to_a_pod_is_no_change() {
+    let task = task("relabel-only");
+    let text = solution(&task);
+    let text = with(
+        &text,
+        "metadata:\n",
+        "metadata:\n  uid: abc\n  resourceVersion: '1'\n  creationTimestamp: '2026-01-05T09:00:00Z'\n",
+    );
+    let text = with(
+        &text,
+        "    - containerPort: 80\n",
+        "    - containerPort: 80\n      protocol: TCP\n    imagePullPolicy: Always\n    resources: {}\n",
+    );
+    let text = with(
+        &text,
+        "spec:\n",
+        "status: {phase: Running, podIP: 10.1.1.1}\nspec:\n  dnsPolicy: ClusterFirst\n  restartPolicy: Always\n  terminationGracePeriodSeconds: 30\n  securityContext: {}\n  nodeName: node-1\n",
+    );
+    passes(&task, &text);
+    for (old, new) in [
+        ("ClusterFirst", "Default"),
+        ("protocol: TCP", "protocol: UDP"),
+        ("Policy: Always\n    res", "Policy: Never\n    res"),
+    ] {
+        let found = grade(&task, &with(&text, old, new));
+        assert_eq!(found.broken[0].constraint, "labels-only", "{found:?}");
+    }
+}

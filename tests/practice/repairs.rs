@@ -12,7 +12,7 @@ use netpol_tests::spec::{Spec, Truth};
 use super::edits::says;
 
 /// Seeds for each scenario. `NETPOL_RUNS` sets another number.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 60;
 
 struct Scenario {
     name: String,

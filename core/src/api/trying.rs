@@ -10,7 +10,7 @@ use super::effects::of_fix;
 use crate::model::Loaded;
 use crate::pause::Task;
 use crate::practice::{
-    self, Answer, Checked, Goal, Grade, Grader, Judge, Marked, NoRepair, Parts, Repair, RepairFrom,
+    self, Answer, Checked, Grade, Grader, Judge, Marked, NoRepair, Parts, Repair, RepairFrom,
     Task as Exercise,
 };
 use crate::probe::Probe;
@@ -78,9 +78,7 @@ pub fn exposing(analysis: Arc<Analysis>) -> Trying<ExposureView> {
 /// judges these is not here.
 pub fn grading(task: Arc<Exercise>, answer: Answer, loaded: Loaded, judge: Option<Judge>) -> Trying<Grade> {
     let work = async move |pause| {
-        let has_lines = matches!(task.goal, Goal::Expectations(_))
-            || task.predict.as_ref().is_some_and(|it| it.is_evaluated);
-        if judge.is_none() && has_lines {
+        if judge.is_none() && task.has_lines() {
             return None;
         }
         let grader = Grader::with(&task, Parts { loaded, judge });
@@ -98,8 +96,7 @@ pub fn predicting(
     judge: Option<Judge>,
 ) -> Trying<Vec<Marked>> {
     let work = async move |pause| {
-        let is_evaluated = task.predict.as_ref().is_some_and(|it| it.is_evaluated);
-        if judge.is_none() && is_evaluated {
+        if judge.is_none() && task.has_lines() {
             return None;
         }
         Some(Grader::with(&task, Parts { loaded, judge }).marked(&answer, &pause).await)
@@ -107,10 +104,14 @@ pub fn predicting(
     Trying { task: Task::new(work), count: Rc::default() }
 }
 
-/// [`crate::practice::check`] in slices, where a goal that is written as expectations is judged only with what does that.
+/// [`crate::practice::check`] in slices. Nothing where lines are to be judged and what judges these is not here.
 pub fn checking(task: Arc<Exercise>, loaded: Loaded, judge: Option<Judge>) -> Trying<Checked> {
-    let work =
-        async move |pause| Some(practice::check_in_steps(&task, Parts { loaded, judge }, &pause).await);
+    let work = async move |pause| {
+        if judge.is_none() && task.has_lines() {
+            return None;
+        }
+        Some(practice::check_in_steps(&task, Parts { loaded, judge }, &pause).await)
+    };
     Trying { task: Task::new(work), count: Rc::default() }
 }
 

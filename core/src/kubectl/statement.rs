@@ -1,11 +1,9 @@
 //! Command lines to statements: what one line says, with all lines that belong to it.
 
-use super::words::{Frame, Here, Input, Item, Lexer, Simple, Statement, When, Word};
+use super::words::{ARITHMETIC, Frame, Here, Input, Item, Lexer, READER, Simple, Statement, When, Word};
 
 /// How deep loops may lie in each other.
 const DEPTH: usize = 16;
-/// What it is called where it is not simulated.
-const READER: &str = "a loop or a bracket behind `|`";
 
 /// The statement that begins at a line's start, and where the line behind it begins. `is_open` in it tells that a quote
 /// or a loop goes on behind the end of the text.
@@ -57,6 +55,10 @@ impl Parser<'_> {
                 Some(')') if ends.contains(&")") => {
                     self.lexer.at += 1;
                     return items;
+                }
+                Some('(') if self.lexer.skips_arithmetic() => {
+                    let when = std::mem::replace(&mut when, When::Always);
+                    items.push(self.framed(when, false, Item::Unsimulated(ARITHMETIC, Vec::new())));
                 }
                 Some('(') => {
                     self.lexer.at += 1;

@@ -21,8 +21,8 @@ pub(crate) fn variable(rest: &str) -> Option<(Variable, usize)> {
     let found = |name: &str, otherwise: Option<&str>, cut: Option<&str>, length| {
         let is_word =
             name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_') && name.chars().all(is_name);
-        // `$1`: a word behind the name of a function.
-        let is_one = is_word || matches!(name.as_bytes(), [b'1'..=b'9' | b'?']);
+        // `$1`: a word behind the name of a function; `$@`: all of them.
+        let is_one = is_word || matches!(name.as_bytes(), [b'1'..=b'9' | b'?' | b'#' | b'@' | b'*']);
         let otherwise = otherwise.map(str::to_owned);
         let cut = cut.map(str::to_owned);
         let it = Variable { name: name.to_owned(), otherwise, cut, range: 0..length, is_quoted: true };
@@ -32,7 +32,8 @@ pub(crate) fn variable(rest: &str) -> Option<(Variable, usize)> {
         // PowerShell: `$env:NAME`.
         let name = behind.strip_prefix("env:").unwrap_or(behind);
         let length = name.find(|it| !is_name(it)).unwrap_or(name.len());
-        let length = if name.starts_with(|it: char| it.is_ascii_digit() || it == '?') { 1 } else { length };
+        let length =
+            if name.starts_with(|it: char| it.is_ascii_digit() || "?#@*".contains(it)) { 1 } else { length };
         return found(name.get(..length)?, None, None, rest.len() - name.len() + length);
     };
     let end =
@@ -43,7 +44,7 @@ pub(crate) fn variable(rest: &str) -> Option<(Variable, usize)> {
         None => (inner, None),
     };
     // `${#name}` is the length of it.
-    if let Some(name) = inner.strip_prefix('#') {
+    if let Some(name) = inner.strip_prefix('#').filter(|it| !it.is_empty()) {
         return found(name, None, Some(""), end + 3);
     }
     let behind = inner.find(|it| !is_name(it)).filter(|it| *it > 0).and_then(|it| inner.split_at_checked(it));

@@ -4,6 +4,11 @@ use std::ops::Range;
 
 pub(crate) use super::variable::{Variable, variable};
 
+/// What a loop or a bracket that reads what a command prints is called where it is not simulated.
+pub(crate) const READER: &str = "a loop or a bracket behind `|`";
+/// What a bracket is called that only counts.
+pub(crate) const ARITHMETIC: &str = "((…))";
+
 /// A word of a command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -188,6 +193,14 @@ impl<'t> Lexer<'t> {
         Some(it)
     }
 
+    /// Goes over `((…))` of one line, if it stands here.
+    pub(crate) fn skips_arithmetic(&mut self) -> bool {
+        let line = self.rest().lines().next().unwrap_or_default();
+        let end = line.strip_prefix("((").and_then(|it| it.find("))"));
+        self.at += end.map_or(0, |it| it + 4);
+        end.is_some()
+    }
+
     /// Skips blanks, comments, and line ends behind a backslash (a backtick in PowerShell).
     pub(crate) fn skip_blanks(&mut self) {
         loop {
@@ -340,6 +353,17 @@ impl<'t> Lexer<'t> {
         }
         parts.push(Part::Unknown(start..self.at));
     }
+}
+
+/// The bytes of the command in brackets or backticks that a text begins with, with the signs around it.
+pub(crate) fn substitution(text: &str) -> Option<Range<usize>> {
+    let end = if text.starts_with("$(") { ')' } else { '`' };
+    if end == '`' && !text.starts_with('`') {
+        return None;
+    }
+    let mut lexer = Lexer { text, at: 0, is_open: false };
+    lexer.unknown(&mut Vec::new(), end);
+    (!lexer.is_open).then_some(0..lexer.at)
 }
 
 /// The length of a line end that ends no command.

@@ -94,7 +94,16 @@ fn changed(
     } else if asked.labels_only.contains(key) {
         let [before, after] = [start, own.objects.as_slice()]
             .map(|all| all.iter().find(|it| it.key == *key).map(|it| &it.tree));
-        if before.map(side::without_labels) != after.map(side::without_labels) {
+        let [was, is] = [before, after].map(|it| it.map(side::without_labels));
+        // A pod that was on no node has one once it is scheduled.
+        let scheduled = |mut it: Tree| {
+            let was_on_node = before.is_some_and(|it| it.at(&["spec", "nodeName"]).is_some());
+            if !was_on_node && let Some(it) = it.at_mut(&["spec"]) {
+                it.remove("nodeName");
+            }
+            it
+        };
+        if was != is.map(scheduled) {
             say(res, "labels-only", format!("only the labels of {key} may be changed"));
         }
         for label in &asked.keep_labels {

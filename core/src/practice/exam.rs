@@ -5,6 +5,7 @@
 
 use super::grade::{Grade, Outcome};
 use super::hidden::Variation;
+use super::random::Random;
 use super::task::{Exam, Group, Topic};
 
 /// What an exam is like.
@@ -96,7 +97,7 @@ pub fn plan(exam: Exam) -> Plan {
 /// Draws the tasks of an exam: one for each of its slots, none twice, in an order of their own. The same number draws the
 /// same tasks from the same list. Where no task fits a slot, any other of the exam takes its place.
 pub fn draw<'t>(exam: Exam, seed: u64, all: &[Candidate<'t>]) -> Vec<&'t str> {
-    let mut dice = Dice(seed);
+    let mut random = Random::new(seed);
     let mut left: Vec<Candidate<'t>> = all.iter().filter(|it| it.exams.contains(&exam)).copied().collect();
     left.sort_by_key(|it| it.name);
     let mut res = Vec::new();
@@ -107,35 +108,16 @@ pub fn draw<'t>(exam: Exam, seed: u64, all: &[Candidate<'t>]) -> Vec<&'t str> {
         };
         let fitting: Vec<&str> = left.iter().filter(fits).map(|it| it.name).collect();
         let any: Vec<&str> = left.iter().map(|it| it.name).collect();
-        let Some(drawn) = dice.one_of(if fitting.is_empty() { &any } else { &fitting }) else { break };
+        let Some(drawn) = random.one_of(if fitting.is_empty() { &any } else { &fitting }) else { break };
         left.retain(|it| it.name != drawn);
         res.extend(all.iter().find(|it| it.name == drawn).map(|it| it.name));
     }
     let mut order = Vec::new();
-    while let Some(next) = dice.one_of(&res) {
+    while let Some(next) = random.one_of(&res) {
         res.retain(|it| *it != next);
         order.push(next);
     }
     order
-}
-
-/// Numbers that follow from a seed: SplitMix64.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut it = self.0;
-        it = (it ^ (it >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        it = (it ^ (it >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        it ^ (it >> 31)
-    }
-
-    fn one_of<'t>(&mut self, all: &[&'t str]) -> Option<&'t str> {
-        let count = u64::try_from(all.len()).ok().filter(|it| 0 < *it)?;
-        let at = usize::try_from(self.next() % count).ok()?;
-        all.get(at).copied()
-    }
 }
 
 /// All that a task is worth.

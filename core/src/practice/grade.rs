@@ -5,6 +5,7 @@
 
 pub(super) mod expected;
 mod idle;
+mod parts;
 mod shown;
 pub(super) mod words;
 
@@ -17,7 +18,7 @@ use super::predict::{self, Marked};
 use super::side::{self, Object, Refused, Side};
 use super::task::{Answer, Goal, Task};
 use super::tree::{Key, Tree, documents};
-use crate::compare::any::{self, Agreement};
+use crate::compare::any::{self, Agreement, Gap};
 use crate::model::{Loaded, Model};
 use crate::pause::{Pause, at_once};
 use crate::view::compare as view;
@@ -218,6 +219,14 @@ impl<'t> Grader<'t> {
                 None => res.missing = 1,
             },
         }
+        if self.task.predict.is_some() {
+            predict::unclear(self.task, answer, &mut res);
+        }
+        if !res.refused.is_empty() && res.missing == 0 {
+            // Nothing is said of an answer that was not tried as a whole.
+            (res.clusters, res.broken) = (0, Vec::new());
+            return res;
+        }
         if outcome(&res) == Outcome::Passed {
             res.broken.extend(self.idle(&own, pause).await);
         }
@@ -270,10 +279,43 @@ impl<'t> Grader<'t> {
                 self.on(&hidden, &goal.model(&hidden), own, res);
             }
             None if found.agreement == Agreement::NotFound => {
-                res.notes.push("not every pod that could exist was tried".to_owned());
+                pause.here().await;
+                if self.by_parts(goal, own, res) {
+                    return;
+                }
+                if found.gap == Some(Gap::Pods) {
+                    let message = "the answer is too large to be graded: its selectors can be met in more ways than can be tried";
+                    res.refused.push(Refused::here("", 0, message));
+                } else {
+                    res.notes.push("not every pod that could exist was tried".to_owned());
+                }
             }
             None => {}
         }
+    }
+
+    /// Compares on a cluster with a pod for each selector of both; whether something is wrong there.
+    fn by_parts(&self, goal: &Side, own: &Side, res: &mut Grade) -> bool {
+        let hidden =
+            HiddenCluster::new(Variation::AnyPod, parts::pods(&self.cluster, [&goal.objects, &own.objects]));
+        if !self.on(&hidden, &goal.model(&hidden), own, res) {
+            return false;
+        }
+        res.clusters += 1;
+        // The two ends alone show it as well, and are read at a glance.
+        let ends = res.first.iter().flat_map(|it| [it.from_id.clone(), it.to_id.clone()]);
+        let ends: Vec<String> = ends.collect();
+        let is_end = |it: &Tree| {
+            let key = side::key(it);
+            match key.kind.as_str() {
+                "Namespace" => ends.iter().any(|it| it.split('/').next() == Some(&key.name)),
+                _ => ends.contains(&format!("{}/{}", key.namespace, key.name)),
+            }
+        };
+        let added = hidden.added.iter().filter(|it| is_end(it)).cloned().collect();
+        let few = HiddenCluster::new(Variation::AnyPod, added);
+        self.on(&few, &goal.model(&few), own, res);
+        true
     }
 
     /// The cluster that is shown and the hidden ones, each with its objects but without the policies of the task.

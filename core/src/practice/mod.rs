@@ -15,6 +15,7 @@ mod grade;
 mod hidden;
 pub(crate) mod lesson;
 mod predict;
+mod random;
 mod read;
 mod scenario;
 mod side;

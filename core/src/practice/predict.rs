@@ -49,7 +49,7 @@ impl Predict {
     /// The marks that a text of that file holds, one for each question: the words of the task as it writes them. A line may
     /// stand behind a `#`, as in [`Predict::commented`].
     pub fn marks(&self, text: &str) -> Vec<Option<String>> {
-        let line = |it: &str| format!("{}\n", it.trim_start().strip_prefix("# ").unwrap_or(it));
+        let line = |it: &str| format!("{}\n", uncommented(it));
         let all = marks(&text.lines().map(line).collect::<String>());
         self.questions.iter().map(|it| word_of(&all, it).map(|it| as_offered(self, it.0))).collect()
     }
@@ -199,6 +199,37 @@ fn truth(it: &mut Marked, word: &str, other: grade::Line) {
 fn sentence(it: &Marked) -> String {
     let mark = it.mark.as_deref().unwrap_or(OPEN);
     format!("{}: you say {mark}, and it is {}", it.question, it.truth)
+}
+
+/// What is not clear in a file of marks: a question that is marked twice, and not with one word, does not pass; of a line that
+/// is no question it is said so.
+pub(super) fn unclear(task: &Task, answer: &Answer, res: &mut Grade) {
+    let Some(predict) = &task.predict else { return };
+    let Some(own) = answer.files.iter().rev().find(|it| it.name == predict.file) else { return };
+    let text: String = own.text.lines().map(|it| format!("{}\n", uncommented(it))).collect();
+    let lines = marks(&text);
+    for question in &predict.questions {
+        let own = lines.iter().filter(|it| is_same(&it.question, question));
+        let mut words: Vec<String> = own
+            .filter(|it| !it.word.is_empty() && it.word != OPEN)
+            .map(|it| as_offered(predict, it.word.clone()))
+            .collect();
+        words.dedup();
+        if words.len() > 1 {
+            let message = format!("{question} is marked twice: as {}", words.join(" and as "));
+            res.broken.push(super::constraints::Broken { constraint: "predict", message });
+        }
+    }
+    let is_asked = |it: &Line| predict.questions.iter().any(|question| is_same(&it.question, question));
+    for it in marks(&own.text).iter().filter(|it| !is_asked(it)) {
+        res.notes
+            .push(format!("unknown line in {}: `{}` is none of the questions", predict.file, it.question));
+    }
+}
+
+/// A line without the `#` that it may stand behind.
+fn uncommented(line: &str) -> &str {
+    line.trim_start().strip_prefix("# ").unwrap_or(line)
 }
 
 /// Grades marks: each wrong one counts as a connection, and none that is missing.

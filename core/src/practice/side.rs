@@ -3,6 +3,7 @@
 //! Only policies of an answer count, and labels where the task lets them be changed: pods that an answer makes or deletes
 //! are not what the task asks for, so the cluster stays as it is.
 
+mod defaults;
 mod refusals;
 
 use std::sync::Arc;
@@ -127,6 +128,7 @@ impl Side {
         // Places count from the number of a file: the cluster is the first everywhere.
         files.insert(0, SourceFile::new(CLUSTER, ""));
         refusals::of_size(&files)?;
+        refusals::of_fences(task, &files)?;
         let (read, objects) = read(&files, loaded);
         refusals::of_reading(task, &files, &read)?;
         refusals::of_parts(&objects)?;
@@ -236,7 +238,7 @@ pub(super) fn label(it: &Tree, label: &str) -> Vec<Option<String>> {
     places_of_labels(it).iter().map(value).collect()
 }
 
-/// An object without its labels: what must stay as it is where only labels may be changed.
+/// An object without its labels: what must stay as it is where only labels may be changed. What a server adds does not count.
 pub(super) fn without_labels(it: &Tree) -> Tree {
     let mut res = it.clone();
     for place in places_of_labels(it) {
@@ -245,5 +247,6 @@ pub(super) fn without_labels(it: &Tree) -> Tree {
             it.remove("labels");
         }
     }
+    defaults::strip(&mut res);
     res.normal()
 }

@@ -46,6 +46,14 @@ impl Task {
     pub fn is_marked(&self, name: &str) -> bool {
         self.predict.as_ref().is_some_and(|it| it.file == name)
     }
+
+    /// Whether lines of expectations are judged when it is graded or checked: a goal that is written so, predicted
+    /// connections, the questions of a lesson.
+    pub fn has_lines(&self) -> bool {
+        matches!(self.goal, Goal::Expectations(_))
+            || self.lesson.is_some()
+            || self.predict.as_ref().is_some_and(|it| it.is_evaluated)
+    }
 }
 
 /// One file of a task.

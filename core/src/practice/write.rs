@@ -44,6 +44,9 @@ pub fn write(task: &Task) -> String {
     out.text
 }
 
+/// The kind of an object that a task names without one.
+const USUAL_KIND: &str = "NetworkPolicy";
+
 struct Writer {
     text: String,
 }
@@ -180,10 +183,9 @@ impl Writer {
 }
 
 fn object(it: &Key) -> String {
-    let kind = if it.kind == "NetworkPolicy" {
-        String::new()
-    } else {
-        format!("kind: {}, ", yaml::written(&it.kind))
+    let kind = match it.kind.as_str() {
+        USUAL_KIND => String::new(),
+        other => format!("kind: {}, ", yaml::written(other)),
     };
     let namespace = match it.namespace.as_str() {
         "" => String::new(),

@@ -1,5 +1,6 @@
 //! `kubectl apply`, `create -f` and `replace`: objects of files.
 
+use super::check::Unknown;
 use super::create::suffix;
 use super::files::plain_name;
 use super::flags::Command;
@@ -119,7 +120,28 @@ impl Shell {
         Ok(res)
     }
 
+    /// Applies an object without the fields that `--validate` has left out.
     fn apply_one(
+        &mut self,
+        command: &Command,
+        it: &Document,
+        dry: Option<&str>,
+        evaluate: &Evaluate<'_>,
+    ) -> Result<Io, Io> {
+        let unknown = Unknown::of(command)?;
+        let (mut it, mut res) = (it.clone(), Io::default());
+        if unknown != Unknown::Refused && dry != Some("client") {
+            let said = super::check::prune(it.resource, &mut it.value, evaluate);
+            if !said.is_empty() {
+                it.text = print::yaml(&it.value);
+            }
+            said.iter().filter(|_| unknown == Unknown::Warned).for_each(|it| res.warn(it));
+        }
+        res.append(self.apply_known(command, &it, dry, evaluate)?);
+        Ok(res)
+    }
+
+    fn apply_known(
         &mut self,
         command: &Command,
         it: &Document,
@@ -200,7 +222,9 @@ impl Shell {
             ("create", Some(_)) if asks_server => {
                 return Err(refused("AlreadyExists", format!("{what} already exists")));
             }
-            ("replace", None) => return Err(refused("NotFound", format!("{what} not found"))),
+            ("replace", None) if !command.has("force") => {
+                return Err(refused("NotFound", format!("{what} not found")));
+            }
             _ => {}
         }
         let why = asks_server.then(|| super::check::refused(it.resource, &it.text, &it.name, evaluate));

@@ -83,7 +83,7 @@ impl Shell {
             "vi" | "vim" | "nano" => Io::error(format!(
                 "{name}: not simulated here: edit the file in the editor, or write it with `cat > FILE <<EOF`"
             )),
-            "curl" | "wget" | "nc" | "nslookup" | "dig" | "ping" => Io {
+            "curl" | "wget" | "nc" | "nslookup" | "dig" | "ping" | "telnet" => Io {
                 status: 127,
                 ..Io::error(format!(
                     "{name}: not simulated outside of pods: run it in one, as in `kubectl exec POD -- {}`",

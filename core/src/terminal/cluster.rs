@@ -254,8 +254,10 @@ fn number_all(numbers: &mut BTreeMap<Key, usize>, keys: impl Iterator<Item = Key
         if numbers.contains_key(&key) {
             continue;
         }
-        let own = numbers.iter().filter(|it| it.0.kind == key.kind).map(|it| it.1 + 1).max();
-        let number = next.unwrap_or_else(|| own.unwrap_or(first));
+        let number = next.unwrap_or_else(|| {
+            let own = numbers.iter().filter(|it| it.0.kind == key.kind).map(|it| it.1 + 1).max();
+            own.unwrap_or(first)
+        });
         next = Some(number + 1);
         numbers.insert(key, number);
     }

@@ -10,6 +10,7 @@ use super::shell::Io;
 use super::store::Object;
 use super::value::Value;
 use super::{Evaluate, Shell};
+use crate::kind::names;
 
 const NO_RESOURCES: &str = "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
@@ -148,7 +149,12 @@ impl Shell {
         Ok(res)
     }
 
-    pub(super) fn run_pod(&mut self, command: &Command, evaluate: &Evaluate<'_>) -> Result<Io, Io> {
+    pub(super) fn run_pod(
+        &mut self,
+        command: &Command,
+        stdin: Option<String>,
+        evaluate: &Evaluate<'_>,
+    ) -> Result<Io, Io> {
         let Some(name) = command.args.first() else {
             return Err(command.misused("NAME is required for run"));
         };
@@ -183,7 +189,7 @@ impl Shell {
         }
         let dry = command.dry_run()?;
         if is_attached && dry.is_none() {
-            return self.run_attached(command, &values, evaluate);
+            return self.run_attached(command, &values, stdin, evaluate);
         }
         self.make(command, values, "Error from server", true, evaluate)
     }
@@ -243,6 +249,11 @@ fn is_there(cluster: &ServedCluster, object: &Object) -> bool {
 /// What a server says of a name that it does not take.
 pub(super) fn is_no_name(object: &Object) -> Option<Io> {
     let name = object.name();
+    let of_kind = match object.key.kind.as_str() {
+        "Namespace" => names::label_1123(name),
+        "Service" => names::label_1035(name),
+        _ => Vec::new(),
+    };
     let is_end = |it: Option<char>| it.is_some_and(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
     let is_part = |it: &str| {
         is_end(it.chars().next())
@@ -250,12 +261,11 @@ pub(super) fn is_no_name(object: &Object) -> Option<Io> {
             && it.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
     };
     let is_name = name.len() <= 253 && name.split('.').all(is_part);
-    (!is_name).then(|| {
-        Io::error(format!(
-            "The {} \"{name}\" is invalid: metadata.name: Invalid value: \"{name}\": {NAME_RULE}",
-            object.key.kind
-        ))
-    })
+    let rule = of_kind.first().map(String::as_str).or((!is_name).then_some(NAME_RULE))?;
+    Some(Io::error(format!(
+        "The {} \"{name}\" is invalid: metadata.name: Invalid value: \"{name}\": {rule}",
+        object.key.kind
+    )))
 }
 
 /// The Service for an object.

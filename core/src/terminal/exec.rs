@@ -177,11 +177,16 @@ impl Shell {
         let program = words.first().map(String::as_str).unwrap_or_default();
         if net::TOOLS.contains(&program.rsplit('/').next().unwrap_or_default())
             || matches!(program, "sh" | "bash")
-            || !IN_SCRIPTS.contains(&program) && !matches!(program, "timeout" | "kubectl" | "k")
+            || !IN_SCRIPTS.contains(&program) && !matches!(program, "timeout" | "kubectl" | "k" | "cd")
         {
             let ran = self.inside(&inside, words, evaluate);
             return ran
                 .unwrap_or_else(|_| Io { status: 127, ..Io::error(format!("sh: {program}: not found")) });
+        }
+        if program == "cd" {
+            return Io::error(
+                "sh: cd: not simulated here: containers have no folders, only the programs of their image",
+            );
         }
         if program == "timeout" {
             let rest: Vec<String> =
@@ -267,6 +272,7 @@ impl Shell {
         &mut self,
         command: &Command,
         values: &[Value],
+        stdin: Option<String>,
         evaluate: &Evaluate<'_>,
     ) -> Result<Io, Io> {
         let namespace = self.namespace_of(command);
@@ -296,7 +302,11 @@ impl Shell {
             self.reasons.truncate(reasons);
         }
         let inside = Inside { pod: pod.clone(), image, served };
-        if is_open_shell(&words) && inside.has_program(&words) && self.place.is_none() {
+        let stdin = stdin.filter(|_| command.has("stdin"));
+        let is_shell = is_open_shell(&words) && inside.has_program(&words);
+        if let (true, Some(script)) = (is_shell, stdin) {
+            words = vec!["sh".to_owned(), "-c".to_owned(), script];
+        } else if is_shell && self.place.is_none() {
             return Ok(self.run_shell(command, &inside, &words, values));
         }
         let mut res = Io::default();

@@ -4,7 +4,7 @@ use super::control::Ended;
 use super::number;
 use super::shell::{Script, State};
 use super::{Evaluate, Shell};
-use crate::kubectl::words::{Here, Part, Variable, Word, variable};
+use crate::kubectl::words::{Here, Part, Variable, Word, substitution, variable};
 
 /// How many words a range like `{1..9}` may make.
 const RANGE: i64 = 1000;
@@ -26,6 +26,23 @@ impl Shell {
         let (mut res, mut last, mut length) = (Vec::new(), None::<String>, 0);
         let is_quoted = script.text.get(word.range.clone()).is_some_and(|it| it.starts_with('"'));
         for part in &word.parts {
+            if let Part::Variable(it) = part
+                && it.is_quoted
+                && it.name == "@"
+            {
+                // `"$@"`: each of them stays one word, and of none there is none.
+                let arguments = self.state.arguments();
+                if arguments.is_empty() && word.parts.len() <= 2 {
+                    last = last.filter(|it| !it.is_empty());
+                }
+                for (nth, it) in arguments.into_iter().enumerate() {
+                    if nth > 0 {
+                        res.extend(last.take());
+                    }
+                    last.get_or_insert_default().push_str(&it);
+                }
+                continue;
+            }
             let (text, may_split) = self.part(script, part, evaluate, is_quoted);
             length += text.len();
             if length > BYTES {
@@ -120,52 +137,64 @@ impl Shell {
     }
 
     /// The text of a here-document.
-    pub(super) fn here(&mut self, script: Script<'_>, here: &Here) -> String {
+    pub(super) fn here(&mut self, script: Script<'_>, here: &Here, evaluate: &Evaluate<'_>) -> String {
         let body = script.text.get(here.body.clone()).unwrap_or_default();
-        let mut res = String::new();
-        for line in body.split_inclusive('\n') {
-            let line = if here.is_stripped { line.trim_start_matches('\t') } else { line };
-            if here.is_literal {
-                res.push_str(line);
-                continue;
+        let mut text = body.to_owned();
+        if here.is_stripped {
+            text = body.split_inclusive('\n').map(|it| it.trim_start_matches('\t')).collect();
+        }
+        if here.is_literal {
+            return self.bounded(text);
+        }
+        let (mut res, mut rest) = (String::new(), text.as_str());
+        while let Some(at) = rest.find(['$', '\\', '`']) {
+            let (before, behind) = rest.split_at(at);
+            res.push_str(before);
+            let escaped = ["\\$", "\\\\", "\\`"].into_iter().find(|it| behind.starts_with(it));
+            if let Some(it) = escaped {
+                res.extend(it.chars().next_back());
+                rest = behind.get(it.len()..).unwrap_or_default();
+            } else if let Some((it, length)) = variable(behind) {
+                res.push_str(&self.state.value(&it));
+                rest = behind.get(length..).unwrap_or_default();
+            } else if let Some(range) = substitution(behind) {
+                let end = range.end;
+                let script = Script { text: behind, heres: &[] };
+                res.push_str(&self.part(script, &Part::Unknown(range), evaluate, true).0);
+                rest = behind.get(end..).unwrap_or_default();
+            } else {
+                let mut letters = behind.chars();
+                res.extend(letters.next());
+                rest = letters.as_str();
             }
-            let mut rest = line;
-            while let Some(at) = rest.find(['$', '\\']) {
-                let (before, behind) = rest.split_at(at);
-                res.push_str(before);
-                let escaped = ["\\$", "\\\\", "\\`"].into_iter().find(|it| behind.starts_with(it));
-                if let Some(it) = escaped {
-                    res.push_str(it.trim_start_matches('\\'));
-                    if it == "\\\\" {
-                        res.push('\\');
-                    }
-                    rest = behind.get(it.len()..).unwrap_or_default();
-                } else if let Some((it, length)) = variable(behind) {
-                    res.push_str(&self.state.value(&it));
-                    rest = behind.get(length..).unwrap_or_default();
-                } else {
-                    let mut letters = behind.chars();
-                    res.extend(letters.next());
-                    rest = letters.as_str();
-                }
-            }
-            res.push_str(rest);
             if res.len() > BYTES {
-                self.state.refuse(TOO_LONG.to_owned());
-                return String::new();
+                break;
             }
         }
-        res
+        res.push_str(rest);
+        self.bounded(res)
+    }
+
+    /// A text of a line, unless it is too long.
+    fn bounded(&mut self, text: String) -> String {
+        if text.len() <= BYTES {
+            return text;
+        }
+        self.state.refuse(TOO_LONG.to_owned());
+        String::new()
     }
 }
 
 impl State {
     fn value(&mut self, it: &Variable) -> String {
-        if it.name == "?" {
-            return self.status.to_string();
-        }
-        let value =
-            self.variables.get(&it.name).cloned().or_else(|| it.otherwise.clone()).unwrap_or_default();
+        let own = match it.name.as_str() {
+            "?" => return self.status.to_string(),
+            "#" => return self.arguments().len().to_string(),
+            "@" | "*" if it.cut.is_some() => return self.arguments().len().to_string(),
+            "@" | "*" => Some(self.arguments().join(" ")).filter(|it| !it.is_empty()),
+            name => self.variables.get(name).cloned(),
+        };
+        let value = own.or_else(|| it.otherwise.clone()).unwrap_or_default();
         match it.cut.as_deref() {
             None => value,
             Some("") => value.chars().count().to_string(),
@@ -177,6 +206,14 @@ impl State {
                 String::new()
             }),
         }
+    }
+
+    /// The words behind the name of the function that is carried out: `$1`, `$2` and so on.
+    fn arguments(&self) -> Vec<String> {
+        let numbered = |it: (&String, &String)| Some((it.0.parse::<usize>().ok()?, it.1.clone()));
+        let mut res: Vec<(usize, String)> = self.variables.iter().filter_map(numbered).collect();
+        res.sort();
+        res.into_iter().map(|it| it.1).collect()
     }
 
     /// The number that a variable holds; 0 where there is none.

@@ -43,7 +43,7 @@ impl Shell {
             "describe" => self.describe(&command),
             "explain" => self.explain(&command),
             "exec" => self.exec(&command, stdin, evaluate),
-            "run" => self.run_pod(&command, evaluate),
+            "run" => self.run_pod(&command, stdin, evaluate),
             "expose" => self.expose(&command, evaluate),
             "label" | "annotate" => self.label(&command),
             "apply" | "replace" => self.apply(&command, stdin, evaluate),

@@ -170,6 +170,7 @@ impl Shell {
                 }
                 Item::Pipe(commands, _) => self.pipe(script, commands, None, evaluate),
                 Item::Framed(body, frame) => self.framed(script, body, frame, evaluate),
+                Item::Unsimulated(word, _) if word.starts_with("((") => self.undecided(word),
                 Item::Unsimulated(word, _) => super::control::not_simulated(word),
                 Item::For(name, words, body) => self.each(script, name, words, body, evaluate),
                 Item::If(test, then, otherwise) => {
@@ -296,7 +297,9 @@ impl Shell {
     ) -> Result<Option<String>, Io> {
         Ok(match &command.input {
             None => stdin,
-            Some(Input::Here(index)) => script.heres.get(*index).map(|it| self.here(script, it)).or(stdin),
+            Some(Input::Here(index)) => {
+                script.heres.get(*index).map(|it| self.here(script, it, evaluate)).or(stdin)
+            }
             Some(Input::Text(word)) => Some(self.word(script, word, evaluate) + "\n"),
             Some(Input::File(word)) => {
                 let name = self.word(script, word, evaluate);
@@ -338,6 +341,7 @@ impl Shell {
                 return Io::error("bash: too deep: the terminal stops here");
             }
             let old = self.state.variables.clone();
+            self.state.variables.retain(|it, _| it.parse::<usize>().is_err());
             for (nth, word) in rest.iter().enumerate() {
                 self.state.variables.insert((nth + 1).to_string(), word.clone());
             }

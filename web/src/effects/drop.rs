@@ -368,9 +368,12 @@ fn leave_out(page: Playground, ui: Ui) {
         page.ask_for_forms();
         return ui.complain("Nothing was left out: what reads these files is not loaded yet.");
     };
-    if found.is_empty() {
+    if found.is_empty() && !redact::is_suspect(&before.task) {
         return ui.say("There is nothing of that kind in the files.");
     }
     page.redact(loaded);
-    ui.say_with(format!("Left out: {found}."), UNDO, move || page.restore(before.clone()));
+    let has_lost_task = !before.task.is_empty() && untrack(|| page.files_now().task.is_empty());
+    let task = has_lost_task.then(|| "the task, whose text may hold what is secret".to_owned());
+    let all: Vec<String> = Some(found).filter(|it| !it.is_empty()).into_iter().chain(task).collect();
+    ui.say_with(format!("Left out: {}.", all.join("; ")), UNDO, move || page.restore(before.clone()));
 }

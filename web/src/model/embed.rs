@@ -6,6 +6,7 @@
 
 use leptos::prelude::*;
 use netpol_core::SourceFile;
+use netpol_core::practice::REPAIR_VERSION;
 
 use crate::model::preferences::Theme;
 use crate::model::scenario;
@@ -23,7 +24,10 @@ pub const BY_MESSAGE: &str = "message";
 pub fn task() -> Option<String> {
     let repair = || {
         let scenario = query("repair").filter(|it| !it.is_empty())?;
-        Some(format!("repair/{scenario}/{}", query("seed").unwrap_or_else(|| "1".to_owned())))
+        let seed = query("seed").unwrap_or_else(|| "1".to_owned());
+        // Without a version it is that of this page.
+        let version = if seed.contains('.') { String::new() } else { format!("{REPAIR_VERSION}.") };
+        Some(format!("repair/{scenario}/{version}{seed}"))
     };
     query("task").filter(|it| !it.is_empty()).or_else(repair)
 }

@@ -1,9 +1,11 @@
 //! The files of the page, and what can be done to them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
 use netpol_core::api::page::{Edit, Loaded};
+use netpol_core::redact::is_suspect;
 
 use crate::model::share::{self, ShareState};
 
@@ -148,15 +150,23 @@ impl Files {
         });
     }
 
-    /// Without what may be secret. A file whose form cannot be read stays as it is.
+    /// Without what may be secret. A file whose form cannot be read stays as it is. The task goes where it holds the same.
     pub(crate) fn redact(&mut self, loaded: Loaded) {
+        let mut is_in_task = is_suspect(&self.task);
+        let task = Arc::clone(&self.task);
         self.with_list(|list| {
             for it in list {
                 if let Some(text) = loaded.redacted(&it.text) {
+                    is_in_task |= holds_what_went(&task, &it.text, &text);
                     it.text = Arc::from(text);
                 }
             }
         });
+        if is_in_task {
+            // The name of such a task leads nowhere without its text.
+            self.task = Arc::from("");
+            self.scenario = Arc::from("");
+        }
     }
 
     pub(crate) fn insert(&mut self, at: usize, file: SourceFile) {
@@ -280,6 +290,16 @@ pub fn stem(name: &str) -> &str {
     name.rsplit_once('.').filter(|it| !it.1.contains('/')).map_or(name, |it| it.0)
 }
 
+/// Whether the text of a task holds a line that was taken out of a file: its own files stand in it in lines.
+pub(crate) fn holds_what_went(task: &str, before: &str, now: &str) -> bool {
+    if task.is_empty() {
+        return false;
+    }
+    let kept: BTreeSet<&str> = now.lines().collect();
+    let mut went = before.lines().filter(|it| !it.trim().is_empty() && !kept.contains(it));
+    went.any(|it| task.contains(it.trim()))
+}
+
 /// Two texts of documents as one.
 fn joined(first: &str, second: &str) -> String {
     let first = first.trim_end();
@@ -305,6 +325,28 @@ fn news(before: &str, now: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_task_goes_with_the_secret_that_it_holds() {
+        let text = "kind: \"Secret\"\ndata: {password: aHVudGVyMg==}\n";
+        let task =
+            "files:\n- name: a.yaml\n  locked: |\n    kind: \"Secret\"\n    data: {password: aHVudGVyMg==}\n";
+        for (task, stays) in [
+            (task, false),
+            ("solutions:\n- files:\n    b.yaml: |\n      kind: Secret\n", false),
+            ("files:\n- name: b.yaml\n  locked: |\n    kind: Pod\n", true),
+        ] {
+            let mut files = Files::new(&ShareState {
+                files: vec![SourceFile::new("a.yaml", text)],
+                scenario: "practice/own/1".to_owned(),
+                task: task.to_owned(),
+                ..ShareState::default()
+            });
+            files.redact(Loaded::WHOLE);
+            assert!(!files.list[0].text.contains("aHVud"), "{}", files.list[0].text);
+            assert_eq!((files.task.is_empty(), files.scenario.is_empty()), (!stays, !stays), "{task}");
+        }
+    }
 
     #[test]
     fn texts_are_joined_by_one_line_between() {

@@ -12,6 +12,7 @@ pub mod path;
 pub mod predict;
 pub mod progress;
 pub mod prose;
+pub mod words;
 
 use std::sync::Arc;
 

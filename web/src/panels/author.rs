@@ -6,6 +6,7 @@ pub mod checks;
 pub mod fields;
 pub mod files;
 pub mod form;
+mod written;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -38,8 +39,8 @@ late! {
 fn make(it: Practice, from: From, then: Then) {
     let Some(loaded) = it.page().loaded() else { return then(None) };
     spawn_local(async move {
-        let From { title, files, seed } = from;
-        let made = in_slices(breaking(title, files, seed, loaded), |_| true).await;
+        let From { title, files, seed, asked } = from;
+        let made = in_slices(breaking(title, files, seed, loaded), |_| asked.goes_on()).await;
         then(made.flatten());
     });
 }

@@ -8,6 +8,7 @@ mod check;
 pub mod exam;
 pub mod keeping;
 pub mod lessons;
+mod opening;
 pub mod own;
 mod parts;
 pub mod predict;
@@ -19,19 +20,19 @@ use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
-use netpol_core::practice::{Grade, Role, Task};
+use leptos::reactive::owner::WeakOwner;
+use netpol_core::practice::{Grade, Task};
 
 use crate::base::browser::{after, effect, focus_awaited, on_window_first};
 use crate::effects::{practice as kept, style, url};
 use crate::later::{self, Later, late};
-use crate::model::embed::framed;
-use crate::model::practice::kept::{Against, Answers, is_start, refreshed};
+use crate::model::practice::kept::{Against, Answers, is_start};
 use crate::model::practice::progress::{Progress, Record};
 use crate::model::practice::{self, Entry};
 use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
 use crate::panels::author;
-use crate::state::{Pane, Playground, TaskNews, UNDO, Ui};
+use crate::state::{Pane, Playground, Ui};
 use catalogue::Catalogue;
 use lessons::LessonColumn;
 use task::Column;
@@ -99,6 +100,8 @@ pub struct Practice {
     now: StoredValue<keeping::Now>,
     /// What stands against keeping it, for the user to choose.
     against: RwSignal<Option<Against>>,
+    /// What is asked for outlives the button that asks, and goes with this place.
+    owner: StoredValue<WeakOwner>,
     /// Counts the tasks that were asked for: of two clicks the later one counts.
     asked: StoredValue<u32>,
 }
@@ -120,6 +123,7 @@ impl Practice {
             answers: StoredValue::default(),
             now: StoredValue::default(),
             against: RwSignal::new(None),
+            owner: StoredValue::new(Owner::current().unwrap_or_default().downgrade()),
             asked: StoredValue::default(),
         }
     }
@@ -164,118 +168,6 @@ impl Practice {
         on_path.or_else(|| practice::next(&self.all(), &after, |it| progress.is_done(it)).copied())
     }
 
-    /// Opens a task by its name: an address asks for it.
-    fn open_named(self, name: &str) {
-        self.ui.wanted.set(None);
-        if !framed() {
-            url::forget_key("task");
-        }
-        if self.open_own(name) {
-            return;
-        }
-        match practice::entry(name) {
-            Some(it) => self.open_task(it),
-            None => self.fails(lessons::none_called(name)),
-        }
-    }
-
-    fn fails(self, why: String) {
-        self.ui.complain(why.clone());
-        self.ui.task_news.set(Some(TaskNews::Failed(why)));
-    }
-
-    /// Puts the files of a task on the page: those of the answer that was begun, or as it starts.
-    fn open_task(self, entry: Entry) {
-        self.asked.update_value(|it| *it += 1);
-        let number = self.asked.get_value();
-        kept::fetch(entry, move |task| {
-            if self.asked.try_get_value() != Some(number) {
-                // Another one was asked for since.
-                return;
-            }
-            match task {
-                Some(task) => self.begin(entry, Arc::new(task)),
-                None => self.fails(format!(
-                    "The task “{}” could not be loaded. Your text is unchanged.",
-                    entry.title
-                )),
-            }
-        });
-    }
-
-    fn begin(self, entry: Entry, task: Arc<Task>) {
-        let ui = self.ui;
-        let outcome = self.keep();
-        let before = untrack(|| ui.snapshot());
-        if practice::task_of(&before.scenario).is_none() {
-            self.before.set_value(Some(before));
-        }
-        let mut own = self.exams.answer(entry.name, &task);
-        if own.is_none() {
-            self.answers.update_value(|it| own = kept::answer(it, entry.name));
-        }
-        let state = match own {
-            Some(it) => refreshed(&task, it),
-            None => practice::own::begun(entry.name, &task),
-        };
-        self.is_here(Open { entry, task });
-        match framed() {
-            true => ui.begin(state),
-            false => {
-                url::open(ui, state);
-            }
-        }
-        if let Err(why) = outcome {
-            ui.say(why.message());
-        }
-        ui.catalogue.set(false);
-        ui.authoring.set(false);
-        if !framed() {
-            ui.pane.set(Pane::Task);
-            focus_awaited("#task-title");
-        }
-        ui.task_news.set(Some(TaskNews::Opened));
-        self.check_brought(entry.name);
-    }
-
-    /// The files of the page are those of this task.
-    fn is_here(self, it: Open) {
-        self.ui.locked.set(practice::locked(&it.task));
-        self.is_missing.set(false);
-        self.outcome.set(None);
-        self.predicted.set(None);
-        self.open.set(Some(it));
-    }
-
-    /// The page was opened with the files of a task, or a link brought them.
-    fn find(self, name: &str) {
-        if self.find_own(name) {
-            return;
-        }
-        let Some(entry) = practice::entry(name) else { return self.is_missing.set(true) };
-        kept::fetch(entry, move |task| match task {
-            Some(task) if untrack(|| self.ui.task()).as_deref() == Some(entry.name) => {
-                self.is_here(Open { entry, task: Arc::new(task) });
-                self.compare();
-            }
-            Some(_) => (),
-            None => self.is_missing.set(true),
-        });
-    }
-
-    /// The files as the task starts.
-    fn reset(self) {
-        let Some(it) = self.open.get_untracked() else { return };
-        let before = untrack(|| self.ui.snapshot());
-        if it.task.predict.is_some() {
-            self.page.close();
-        }
-        self.page.restore(practice::own::begun(it.entry.name, &it.task));
-        self.outcome.set(None);
-        self.predicted.set(None);
-        self.ui.say_with("The files are as the task starts.", UNDO, move || self.ui.restore(before.clone()));
-    }
-
     /// Puts back what was there before the first task.
     fn leave(self) {
         let ui = self.ui;
@@ -317,24 +209,6 @@ impl Practice {
         let Some(it) = self.open.get_untracked() else { return false };
         !is_start(&it.task, &self.page.files_now().list)
     }
-
-    /// Applies a file that is offered, or leaves it.
-    fn turn_offered(self, name: &str) {
-        let Some(it) = self.open.get_untracked() else { return };
-        let at = self.page.files_now().list.iter().position(|it| it.name == name);
-        let offered = it.task.files.iter().find(|it| it.role == Role::Offered && it.file.name == name);
-        match (at, offered) {
-            (Some(at), _) => drop(self.page.remove_file(at)),
-            (None, Some(offered)) => {
-                for other in it.task.constraints.choose_one_of.iter().filter(|other| *other != name) {
-                    let at = self.page.files_now().list.iter().position(|it| it.name == *other);
-                    at.map(|at| self.page.remove_file(at));
-                }
-                self.page.add_file(&offered.file.name, &offered.file.text);
-            }
-            (None, None) => (),
-        }
-    }
 }
 
 /// The catalogue, or the task that is open.
@@ -344,6 +218,7 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
     it.watch();
     let name = Memo::new(move |_| ui.task());
     let is_exam = Memo::new(move |_| name.get().is_some_and(|name| it.exams.has(&name)));
+    effect(move || ui.in_exam.set(is_exam.get()));
     effect(move || {
         let wanted = ui.wanted.get();
         if let Some(name) = wanted {
@@ -356,6 +231,11 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
         let known = it.open.get_untracked().is_some_and(|it| it.entry.name == name);
         if !known {
             after(0, move || it.find(&name));
+        }
+    });
+    effect(move || {
+        if it.is_closed_in_vain() {
+            after(0, move || it.open_up());
         }
     });
     // A page that is closed in the middle of a task finds its answer again.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use netpol_core::api::page::{Forms, Loaded};
 use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
-use netpol_core::{Options, Probe, SourceFile};
+use netpol_core::{Probe, SourceFile};
 
 use leptos::prelude::*;
 
@@ -120,38 +120,7 @@ impl Playground {
             all
         });
         let sliced: RwSignal<Option<(Asked, Analyzed)>> = RwSignal::new(None);
-        let analysis = Memo::new(move |last: Option<&Analyzed>| {
-            let asked = asked.read();
-            // The second part analyzes in slices.
-            let waits = pause.get().is_some() || (asked.source.in_slices && later().is_some());
-            match (sliced.read().as_ref(), last) {
-                _ if pause.get() == Some(Pause::Closed) => Analyzed::closed(asked.source.revision),
-                (Some((what, done)), last)
-                    if *what == *asked && (waits || last.is_none() && !done.analysis.is_unread()) =>
-                {
-                    waiting::with_words(done.clone(), arrival, own)
-                }
-                (_, Some(last)) if waits => last.clone(),
-                _ if waits => Analyzed::nothing(),
-                _ => {
-                    // Without the second part there are no settings: only its dialog and its links bring some.
-                    let (extent, options) = match arrival.get_untracked().here() {
-                        Some(it) => (waiting::loaded(it, forms, own), (it.options)(&asked.settings)),
-                        None => (Loaded::FIRST_PART, Options::default()),
-                    };
-                    let res = Analyzed::new(&asked.source, extent, options, last);
-                    if res.analysis.is_unread() {
-                        // There are no answers before it comes: those to a half of the files would be wrong.
-                        arrival.read();
-                        forms.track();
-                        own.kinds.track();
-                        waiting::kept(last, &asked.source, &res, arrival, (forms, own)).unwrap_or(res)
-                    } else {
-                        waiting::with_words(res, arrival, own)
-                    }
-                }
-            }
-        });
+        let analysis = waiting::analysis(waiting::From { asked, sliced, pause, arrival, forms, own });
         let painted = RwSignal::new(0);
         let settles = RwSignal::new(0);
         let settled = waiting::until(settles, files, analysis);

@@ -190,6 +190,8 @@ pub struct Ui {
     pub wanted: RwSignal<Option<String>>,
     /// The files of the open task that only are to be read.
     pub locked: RwSignal<Arc<[String]>>,
+    /// Whether the open task is one of an exam that is being taken: then nothing helps.
+    pub in_exam: RwSignal<bool>,
     /// What became of a task last, for the page around.
     pub task_news: RwSignal<Option<TaskNews>>,
 }
@@ -241,6 +243,7 @@ impl Ui {
             authoring: RwSignal::new(false),
             wanted: RwSignal::new(None),
             locked: RwSignal::new(Arc::from([])),
+            in_exam: RwSignal::new(false),
             task_news: RwSignal::new(None),
         }
     }

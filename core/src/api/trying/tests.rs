@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Trying, exposing, grading, needing, repairing, tried_fix};
+use super::{Trying, checking, exposing, grading, needing, repairing, tried_fix};
 use crate::model::Loaded;
 use crate::practice;
 use crate::probe::Probe;
@@ -136,5 +136,21 @@ fn an_answer_has_the_same_grade_in_slices_and_with_the_parts_of_the_page() {
         };
         assert_eq!(found.as_ref(), Some(&at_once));
         assert!(3 < slices, "it stops in between: {slices}");
+    }
+}
+
+#[test]
+fn lines_are_not_judged_without_their_judge() {
+    let lines = TASK.replace("hints:", "goal: {expect: ['web -> db: allowed']}\nhints:");
+    for (text, is_checked) in [(TASK, true), (lines.as_str(), false)] {
+        let task = practice::read(&crate::SourceFile::new("task.yaml", text)).unwrap();
+        assert_eq!(task.has_lines(), !is_checked);
+        let mut trying = checking(Arc::new(task), Loaded::ALL_KINDS, None);
+        let found = loop {
+            if let Some(it) = trying.go_on(usize::MAX) {
+                break it;
+            }
+        };
+        assert_eq!(found.is_some(), is_checked);
     }
 }

@@ -1,8 +1,9 @@
-//! What a server refuses of objects that are no policies. Readers only warn about these, or pass over them: rejecting the
-//! manifest of an application is not their business. Where an object is to be applied it is a server's.
+//! What a server refuses of objects that are no policies, and of a policy its status. Readers only warn about these, or
+//! pass over them: rejecting the manifest of an application is not their business. Where an object is to be applied it is
+//! a server's.
 //!
 //! Enters: the tree of one object. Leaves: what a server says against it, in its words. Policies have readers of their own
-//! that check everything.
+//! that check everything else.
 
 mod rules;
 mod shapes;
@@ -15,6 +16,9 @@ use crate::yaml::{Node, Value};
 
 /// What a server says against an object of this kind that is no policy. Places count from the start of the text.
 pub(crate) fn refusals(kind: &str, text: &str, root: &Node<'_>) -> Vec<Diagnostic> {
+    if kind == "NetworkPolicy" {
+        return status(root);
+    }
     if kind.ends_with("NetworkPolicy") {
         return Vec::new();
     }
@@ -34,6 +38,17 @@ pub(crate) fn refusals(kind: &str, text: &str, root: &Node<'_>) -> Vec<Diagnosti
         rules::broken(kind, root, &mut res);
     }
     res
+}
+
+/// A NetworkPolicy has no status since Kubernetes 1.28: readers pass over it, and a server does not.
+fn status(root: &Node<'_>) -> Vec<Diagnostic> {
+    let own = root.entries().iter().find(|it| it.key == "status");
+    let found = own.map(|it| Diagnostic {
+        field: "status".to_owned(),
+        location: Some(location(it.key_span)),
+        ..Diagnostic::new(Severity::Error, Code::UnknownField, "unknown field \"status\"".to_owned())
+    });
+    found.into_iter().collect()
 }
 
 /// Keys that are there twice in one map. kubectl sends the last one, and says nothing; a server refuses both.

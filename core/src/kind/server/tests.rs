@@ -106,3 +106,11 @@ fn keys_that_are_there_twice_are_found_at_any_depth() {
     let fields: Vec<String> = twice(&node).into_iter().map(|it| it.field).collect();
     assert_eq!(fields, ["b.c[0].d", "a"]);
 }
+
+#[test]
+fn a_policy_has_no_status() {
+    let policy = "{kind: NetworkPolicy, spec: {podSelector: {}}, status: {}}";
+    assert_eq!(said(policy), ["status: unknown field \"status\""]);
+    assert!(said("{kind: NetworkPolicy, spec: {podSelector: {}}}").is_empty());
+    assert!(said("{kind: AdminNetworkPolicy, spec: {}, status: {}}").is_empty());
+}

@@ -311,7 +311,9 @@ fn in_quotes(lines: &[(usize, &str)], at: usize, moved: &Candidate) -> Option<Ca
     let (start, line) = lines.get(at)?;
     let (key, rest) = line.split_once(": ")?;
     let value = rest.split(" #").next()?.trim();
-    if !is_boolean_or_number(value) {
+    // A number of a port in quotes is a name, which a server refuses.
+    let is_port = ["port", "endPort"].contains(&key.trim_start_matches([' ', '-']).trim_end());
+    if is_port || !is_boolean_or_number(value) {
         return None;
     }
     let from = start + key.len() + 2 + (rest.len() - rest.trim_start().len());

@@ -440,3 +440,18 @@ fn a_pair_below_a_value_is_moved_and_put_in_quotes_where_it_must() {
         &["      tier: \"1\" # first"],
     );
 }
+
+#[test]
+fn the_number_of_a_port_is_never_put_in_quotes() {
+    for written in [
+        "     - port: 80\n   - port: 90\n",
+        "     - port: 80\n    - port: 90\n",
+        "    - port: 80\n       endPort: 90\n",
+    ] {
+        let before = format!("{POLICY}  - ports:\n{written}");
+        for it in text(&before).diagnostics().iter().flat_map(|it| &it.fixes) {
+            let after = edited(&before, 0, &it.edits).unwrap();
+            assert!(!after.contains("\"80\"") && !after.contains("\"90\""), "{}\n{after}", it.title);
+        }
+    }
+}

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;
 
 /// So many bytes are read again for all problems of the files together.
-const BUDGET: usize = 3 << 20;
+const BUDGET: usize = 2 << 20;
 /// What each document costs besides: a parser has room for much.
 const EACH_TRY: usize = 16 << 10;
 /// So many slips may lie below another.

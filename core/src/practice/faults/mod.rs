@@ -19,7 +19,6 @@ mod policy;
 mod policy_type;
 mod port;
 mod protocol;
-mod random;
 mod repair;
 mod selector;
 mod tier;

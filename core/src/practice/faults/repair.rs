@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::hints::hints;
 use super::policy::{Policy, World};
-use super::random::Random;
 use super::told::is_told;
 use super::{Fault, FaultKind, VERSION, all, words};
 use crate::diagnostic::edited;
 use crate::pause::{Pause, at_once};
 use crate::practice::grade::{Grade, Grader, Outcome, Parts, Shown};
+use crate::practice::random::Random;
 use crate::practice::read::read;
 use crate::practice::side::Refused;
 use crate::practice::task::{
@@ -324,7 +324,7 @@ fn others(grade: &Grade) -> String {
     let more = (grade.missing + grade.excess).saturating_sub(1);
     match more {
         0 => String::new(),
-        1 => " So it is with one more pair of pods or addresses.".to_owned(),
+        1 => " One more pair of pods or addresses is wrong, too.".to_owned(),
         more => format!(" {more} more pairs of pods or addresses are not as they should be."),
     }
 }

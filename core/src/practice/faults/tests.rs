@@ -150,7 +150,7 @@ fn nothing_and_everything() {
         "  podSelector: {}\n  policyTypes: [Ingress]\n",
         &[("[Ingress]\n", "[Ingress]\n  ingress:\n    - {}\n")],
     );
-    makes(FaultKind::Empty, "  podSelector: {}\n  ingress: []\n", &[("[]", "[{}]")]);
+    makes(FaultKind::Empty, "  podSelector: {}\n  ingress: []\n", &[("ingress: []", "ingress:\n    - {}")]);
     makes(
         FaultKind::Empty,
         "  podSelector: {}\n  ingress:\n  - {}\n",

@@ -43,6 +43,26 @@ pub(super) fn of_size(files: &[SourceFile]) -> Result<(), Vec<Refused>> {
     Ok(())
 }
 
+/// Files that the learner writes with the fences of Markdown: what is pasted is read, and kubectl does not read it.
+pub(super) fn of_fences(task: &Task, files: &[SourceFile]) -> Result<(), Vec<Refused>> {
+    let mut res = Vec::new();
+    for file in files.iter().filter(|it| is_yours(task, &it.name)) {
+        let fence = file.text.lines().position(|it| it.starts_with("```") || it.starts_with("~~~"));
+        res.extend(fence.map(|at| {
+            let line = at as u32 + 1;
+            let message = format!(
+                "error converting YAML to JSON: yaml: line {line}: a fence of Markdown is no YAML: take the lines with ``` away"
+            );
+            Refused { file: file.name.clone(), line, message, by_server: true }
+        }));
+    }
+    if res.is_empty() { Ok(()) } else { Err(res) }
+}
+
+fn is_yours(task: &Task, name: &str) -> bool {
+    task.files.iter().any(|it| it.role == Role::Yours && it.file.name == name)
+}
+
 /// Policies with too many parts.
 pub(super) fn of_parts(objects: &[Object]) -> Result<(), Vec<Refused>> {
     let own = |it: &Object| {
@@ -80,7 +100,7 @@ pub(super) fn of_reading(task: &Task, files: &[SourceFile], read: &Read) -> Resu
         let errors = read.diagnostics.iter().filter(|it| it.severity == Severity::Error);
         return Err(errors.map(|it| refused(&places, it.location, it.message.clone())).collect());
     }
-    let is_yours = |name: &str| task.files.iter().any(|it| it.role == Role::Yours && it.file.name == name);
+    let is_yours = |name: &str| is_yours(task, name);
     let yours =
         |it: &&Diagnostic| it.location.is_some_and(|it| is_yours(places.name(places.real(it).file.0)));
     let mut all: Vec<Refused> = of_server(files, read, &places, &is_yours);

@@ -12,6 +12,9 @@ use super::{NO_RESOURCES, NONE_NAMED};
 /// Namespaces that a server does not delete.
 const KEPT: [&str; 3] = ["default", "kube-system", "kube-public"];
 
+/// What kubectl says of `--force` before anything else.
+const IMMEDIATE: &str = "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.";
+
 impl Shell {
     pub(in super::super) fn delete(&mut self, command: &Command, stdin: Option<String>) -> Result<Io, Io> {
         let dry = command.dry_run()?;
@@ -31,6 +34,9 @@ impl Shell {
             return Err(Io::error(NONE_NAMED));
         }
         let found = self.found(command, &cluster, &named)?;
+        if command.has("force") {
+            res.warn(IMMEDIATE);
+        }
         let is_by_name = named.asked.iter().any(|it| it.1.is_some());
         let mut count = 0;
         for it in found.lists.iter().flat_map(|it| &it.1) {
@@ -52,9 +58,6 @@ impl Shell {
         if count == 0 && found.errors.is_empty() && !command.has("ignore-not-found") {
             res.line("No resources found");
         }
-        if command.has("force") && count > 0 {
-            res.warn("Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.");
-        }
         Ok(res)
     }
 
@@ -67,6 +70,9 @@ impl Shell {
     ) -> Result<Io, Io> {
         let mut res = Io::default();
         let documents = self.documents(command, stdin)?;
+        if command.has("force") {
+            res.warn(IMMEDIATE);
+        }
         for it in &documents {
             if let (Some(own), Some(asked)) = (&it.namespace, command.value("namespace"))
                 && own != asked

@@ -36,6 +36,10 @@ impl Shell {
                 "merge" => new.merge(&patch),
                 _ => strategic(&mut new, &patch),
             }
+            // kubectl asks for no check here, and then a server only warns of fields that it has not.
+            if dry != Some("client") && !old.is_same(&new) {
+                check::prune(it.resource, &mut new, evaluate).iter().for_each(|it| res.warn(it));
+            }
             let changes = changes(old, &new, &mut Vec::new());
             let text = print::yaml(&new);
             let refused = (dry != Some("client") && !changes.is_empty())

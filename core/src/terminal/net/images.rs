@@ -96,13 +96,16 @@ impl Image {
         let is_known = TOOLS.contains(&program) || is_of_shell || program == "bash";
         let some = |tools: &[&str]| Some(is_of_shell || tools.contains(&program));
         match self.family {
-            Family::Busybox | Family::OldBusybox | Family::Alpine => {
-                some(&["wget", "nc", "nslookup", "ping"])
-            }
+            Family::Busybox | Family::OldBusybox => some(&["wget", "nc", "nslookup", "ping", "telnet"]),
+            Family::Alpine => some(&["wget", "nc", "nslookup", "ping"]),
             Family::NginxAlpine | Family::Curl => some(&["wget", "curl", "nc", "nslookup", "ping"]),
             Family::Nginx => some(&["curl", "bash", "getent"]),
             Family::Netshoot => {
-                some(&["wget", "curl", "nc", "nslookup", "dig", "ping", "host", "bash", "zsh", "getent"])
+                const ALL: &[&str] = &[
+                    "wget", "curl", "nc", "nslookup", "dig", "ping", "host", "bash", "zsh", "getent",
+                    "telnet",
+                ];
+                some(ALL)
             }
             Family::Dnsutils => some(&["nslookup", "dig", "host", "bash", "getent"]),
             Family::Agnhost => some(&["agnhost", "curl", "dig", "nslookup", "wget", "nc", "ping"]),
@@ -197,5 +200,5 @@ impl Image {
 }
 
 /// Tools that are simulated inside of pods.
-pub(in super::super) const TOOLS: [&str; 9] =
-    ["wget", "curl", "nc", "nslookup", "dig", "ping", "host", "getent", "agnhost"];
+pub(in super::super) const TOOLS: [&str; 10] =
+    ["wget", "curl", "nc", "nslookup", "dig", "ping", "host", "getent", "telnet", "agnhost"];

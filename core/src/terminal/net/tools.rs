@@ -21,6 +21,7 @@ pub(in super::super) fn run(client: &mut Client<'_>, program: &str, args: &[Stri
         "host" => lookup::host(client, args),
         "getent" => lookup::getent(client, args),
         "ping" => other::ping(client, args),
+        "telnet" => other::telnet(client, args),
         _ => other::agnhost(client, args),
     }
 }

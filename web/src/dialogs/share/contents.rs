@@ -1,9 +1,11 @@
 //! What a link holds beside the files, in words; each of it can be left out. Pure.
 
 use netpol_core::api::page::Loaded;
+use netpol_core::redact::is_suspect;
 use netpol_core::view::Heading;
 use netpol_core::{Probe, SourceFile, settings};
 
+use crate::model::files::holds_what_went;
 use crate::model::head;
 use crate::model::scenario::Scenario;
 use crate::model::share::ShareState;
@@ -33,13 +35,28 @@ pub(super) fn parts(state: &ShareState, loaded: Loaded, pinned: bool) -> Option<
             warns: true,
             offered: false,
             leave_out: |it, loaded| {
+                let mut is_in_task = is_suspect(&it.task);
                 let before = it.baseline.iter_mut().flat_map(|it| &mut it.files);
                 for file in it.files.iter_mut().chain(before) {
                     if let Some(text) = loaded.redacted(&file.text) {
+                        is_in_task |= holds_what_went(&it.task, &file.text, &text);
                         *file = SourceFile::new(file.name.clone(), text);
                     }
                 }
+                if is_in_task {
+                    without_task(it);
+                }
             },
+        });
+    }
+    if !state.task.is_empty() {
+        let warns = is_suspect(&state.task);
+        let more = if warns { ". Its text may hold what is secret" } else { "" };
+        all.push(Part {
+            label: format!("the task itself, with its solutions{more}"),
+            warns,
+            offered: false,
+            leave_out: |it, _| without_task(it),
         });
     }
     if let Some(it) = &state.baseline {
@@ -103,6 +120,12 @@ pub(super) fn parts(state: &ShareState, loaded: Loaded, pinned: bool) -> Option<
         });
     }
     Some(all)
+}
+
+/// The files alone: the name of such a task leads nowhere without its text.
+fn without_task(it: &mut ShareState) {
+    it.task.clear();
+    it.scenario.clear();
 }
 
 #[cfg(test)]
@@ -177,6 +200,33 @@ mod tests {
         let state = ShareState { files, ..ShareState::default() };
         assert!(super::parts(&state, Loaded::ALL_KINDS, true).is_none());
         assert!(super::parts(&state, Loaded::WHOLE, true).is_some_and(|it| it[0].warns));
+    }
+
+    #[test]
+    fn what_is_secret_in_a_task_goes_with_it() {
+        let secret = "kind: Secret\ndata: {password: aHVudGVyMg==}\n";
+        let state = ShareState {
+            files: vec![SourceFile::new("a.yaml", secret)],
+            scenario: "practice/own/0123456789abcdef".to_owned(),
+            task: format!("files:\n- name: a.yaml\n  locked: |\n    {}\n", secret.replace('\n', "\n    ")),
+            ..ShareState::default()
+        };
+        let all = parts(&state);
+        assert!(all[1].warns && all[1].label.contains("the task itself"), "{}", all[1].label);
+        let mut redacted = state.clone();
+        (all[0].leave_out)(&mut redacted, Loaded::WHOLE);
+        assert_eq!((redacted.task.as_str(), redacted.scenario.as_str()), ("", ""));
+        // In a solution alone.
+        let files = vec![SourceFile::new("a.yaml", "kind: Pod\n")];
+        let mut state = ShareState { files, ..state };
+        let all = parts(&state);
+        assert!(all.len() == 1 && all[0].warns, "{}", all[0].label);
+        (all[0].leave_out)(&mut state, Loaded::WHOLE);
+        assert!(state.task.is_empty() && parts(&state).is_empty());
+        // One without secrets is told, too.
+        state.task = "text: x\n".to_owned();
+        let all = parts(&state);
+        assert_eq!((all[0].label.as_str(), all[0].warns), ("the task itself, with its solutions", false));
     }
 
     #[test]

@@ -225,15 +225,30 @@ impl Form {
         Given { title: it.title.trim().to_owned(), answer: Answer { files: files.collect() }, line: 0 }
     }
 
-    /// Gives a file another name, in all answers too.
-    pub fn rename(&mut self, at: usize, name: &str) {
-        let Some(it) = self.files.get_mut(at) else { return };
+    /// Gives a file another name, in all answers too. `Err` says why not: answers know files by their names.
+    pub fn rename(&mut self, at: usize, name: &str) -> Result<(), String> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err("A file needs a name.".to_owned());
+        }
+        if self.files.iter().enumerate().any(|(other, it)| other != at && it.file.name == name) {
+            return Err(format!("Another file has the name {name}."));
+        }
+        let Some(it) = self.files.get_mut(at) else { return Ok(()) };
         let old = std::mem::replace(&mut it.file.name, name.to_owned());
         for it in self.solutions.iter_mut().chain(&mut self.cheats).flat_map(|it| &mut it.files) {
             if it.0 == old {
                 it.0 = name.to_owned();
             }
         }
+        Ok(())
+    }
+
+    /// A name for one more file.
+    pub fn free_name(&self) -> String {
+        let is_free = |name: &String| self.files.iter().all(|it| it.file.name != *name);
+        let from = self.files.len() + 1;
+        (from..).map(|it| format!("file-{it}.yaml")).find(is_free).unwrap_or_default()
     }
 
     /// What is wrong with what is written, and does not reach the file: by field.

@@ -107,6 +107,29 @@ impl Running {
         self.seats.iter().any(|it| it.name == name)
     }
 
+    /// Whether another one is this exam, maybe with other answers.
+    pub fn is_same(&self, other: &Running) -> bool {
+        (self.start, self.seed, self.exam) == (other.start, other.seed, other.exam)
+    }
+
+    /// This exam as the storage has it, which another tab may have changed; with its own place, and with the own answers
+    /// and flags to the tasks of which the storage did not take them.
+    pub fn joined(self, stored: Option<Running>, unkept: &[String]) -> Running {
+        let Some(mut res) = stored else { return self };
+        res.at = self.at;
+        for own in self.seats.into_iter().filter(|it| unkept.contains(&it.name)) {
+            if let Some(it) = res.seats.iter_mut().find(|it| it.name == own.name) {
+                *it = own;
+            }
+        }
+        res
+    }
+
+    /// The tasks whose answers or flags are not these.
+    pub fn differing(&self, others: &[Seat]) -> Vec<String> {
+        self.seats.iter().filter(|it| !others.contains(it)).map(|it| it.name.clone()).collect()
+    }
+
     /// As it is stored.
     pub fn to_text(&self) -> String {
         let seat = |it: &Seat| format!("{} {} {}\n", it.name, u8::from(it.is_flagged), it.answer);
@@ -135,6 +158,11 @@ impl Running {
 }
 
 impl Past {
+    /// Whether another one tells of the same exam.
+    pub fn is_same(&self, other: &Past) -> bool {
+        (self.start, self.seed, self.exam) == (other.start, other.seed, other.exam)
+    }
+
     /// As it is stored: a line for the exam, and one for each task, indented.
     pub fn to_text(&self) -> String {
         let task = |it: &Result| {
@@ -173,8 +201,7 @@ pub fn from_text(text: &str) -> Vec<Past> {
 pub fn joined(own: &[Past], others: Vec<Past>) -> Vec<Past> {
     let mut all = own.to_vec();
     for it in others {
-        let is_known = all.iter().any(|own| (own.start, own.seed, own.exam) == (it.start, it.seed, it.exam));
-        if !is_known {
+        if !all.iter().any(|own| own.is_same(&it)) {
             all.push(it);
         }
     }
@@ -254,6 +281,30 @@ mod tests {
         for nonsense in ["", "CKA", "CKA 1 2 0", "CKA 1 2 9\na 0 \n", "XXX 1 2 0\na 0 \n"] {
             assert_eq!(Running::from_text(nonsense), None, "{nonsense:?}");
         }
+    }
+
+    #[test]
+    fn what_the_storage_refused_counts_before_what_it_holds_and_all_else_is_that_of_the_other_tab() {
+        let stored = {
+            let mut it = Running::new(Exam::Cka, 7, 1000);
+            it.at = 3;
+            it.seats.get_mut(0).unwrap().answer = "2old".to_owned();
+            it.seats.get_mut(1).unwrap().answer = "2theirs".to_owned();
+            it
+        };
+        let mut own = stored.clone();
+        own.at = 1;
+        own.seats.get_mut(0).unwrap().answer = "2new".to_owned();
+        own.seats.get_mut(1).unwrap().answer = String::new();
+        own.seats.get_mut(2).unwrap().is_flagged = true;
+        let name = |at: usize| own.seats.get(at).unwrap().name.clone();
+        assert_eq!(own.differing(&stored.seats), [name(0), name(1), name(2)]);
+        let now = own.clone().joined(Some(stored.clone()), &[name(0), name(2)]);
+        let answers: Vec<&str> = now.seats.iter().map(|it| it.answer.as_str()).collect();
+        assert_eq!(answers, ["2new", "2theirs", "", "", ""]);
+        assert_eq!((now.at, now.seats.get(2).unwrap().is_flagged), (1, true));
+        assert_eq!(own.clone().joined(None, &[]), own);
+        assert!(own.is_same(&stored) && !own.is_same(&Running::new(Exam::Cka, 7, 1001)));
     }
 
     #[test]

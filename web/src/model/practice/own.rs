@@ -58,15 +58,24 @@ impl Repair {
         self.version == REPAIR_VERSION
     }
 
-    /// From a scenario and a number, with or without a version.
+    /// From a scenario and a number that was typed: without a version it is that of this page.
+    pub fn typed(scenario: &str, number: &str) -> Option<Repair> {
+        match number.contains('.') {
+            true => Repair::of(scenario, number),
+            false => Repair::of(scenario, &format!("{REPAIR_VERSION}.{number}")),
+        }
+    }
+
+    /// From a scenario and a number with its version.
     pub fn of(scenario: &str, number: &str) -> Option<Repair> {
-        let (version, seed) = match number.split_once('.') {
-            Some((version, seed)) => (version.parse().ok()?, seed),
-            None => (REPAIR_VERSION, number),
-        };
+        let (version, seed) = number.split_once('.')?;
         let is_name = !scenario.is_empty() && !scenario.contains(['/', ' ']);
         is_name.then_some(())?;
-        Some(Repair { scenario: scenario.to_owned(), version, seed: seed.parse().ok()? })
+        Some(Repair {
+            scenario: scenario.to_owned(),
+            version: version.parse().ok()?,
+            seed: seed.parse().ok()?,
+        })
     }
 }
 
@@ -139,7 +148,7 @@ pub fn scenario_of(name: &str) -> String {
 
 /// How many tasks were solved that a number has made.
 pub fn solved<'n>(done: impl Iterator<Item = &'n str>) -> usize {
-    done.filter(|it| it.starts_with(REPAIR) || it.starts_with(FILE)).count()
+    done.filter(|it| it.starts_with(REPAIR)).count()
 }
 
 #[cfg(test)]
@@ -155,13 +164,17 @@ mod tests {
             ("own/0123456789abcdef", Some(Own::File)),
             ("repair/05-and-or/1.17", Some(Own::Repair(repair.clone()))),
             ("repair/05-and-or/9.17", Some(Own::Repair(Repair { version: 9, ..repair.clone() }))),
-            ("repair/05-and-or/17", Some(Own::Repair(Repair::new("05-and-or", 17)))),
+            ("repair/05-and-or/17", None),
             ("repair/05-and-or/x", None),
             ("repair//1.1", None),
             ("repair/1.1", None),
         ] {
             assert_eq!(Own::of(name), own, "{name}");
         }
+        assert_eq!(Repair::typed("05-and-or", "17"), Some(Repair::new("05-and-or", 17)));
+        assert_eq!(Repair::typed("05-and-or", "1.17"), Some(repair.clone()));
+        assert_eq!((Repair::typed("05-and-or", ""), Repair::typed("05-and-or", "x")), (None, None));
+        assert_eq!(solved(["own/0123456789abcdef", "repair/a/1.1", "deny-all"].into_iter()), 1);
         assert!(repair.is_current() && Repair::new("a", 1).is_current());
     }
 

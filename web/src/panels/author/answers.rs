@@ -9,9 +9,9 @@ use crate::base::markup::shown;
 use crate::model::practice::author::{AnswerForm, Field, Form};
 
 const FAILS: [(Fails, &str); 3] = [
-    (Fails::Cell, "a connection"),
-    (Fails::Constraint, "a constraint alone"),
-    (Fails::NotApplied, "the server"),
+    (Fails::Cell, "a wrong connection"),
+    (Fails::Constraint, "a constraint"),
+    (Fails::NotApplied, "the API server"),
 ];
 
 /// Which answers.
@@ -110,7 +110,7 @@ fn One(form: RwSignal<Form>, which: Which, at: usize, checks: Checks) -> impl In
             let found = FAILS.iter().find(|it| it.1 == word).map(|it| it.0);
             change(Box::new(move |it| it.fails = found));
         };
-        view! { <label class="author-field"><span>"Refused by"</span> <select on:change=chosen>{options}</select></label> }
+        view! { <label class="author-field"><span>"Fails because of"</span> <select on:change=chosen>{options}</select></label> }
     });
     let (group, label) = match which {
         Which::Right => (format!("Solution {}", at + 1), "Title, if there are several"),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use netpol_core::SourceFile;
-use netpol_core::api::page::checking;
-use netpol_core::practice::{TaskProblem, read};
+use netpol_core::api::page::{Loaded, checking};
+use netpol_core::practice::{Judge, TaskProblem, read};
 
 use crate::base::browser::{after, effect};
 use crate::engine::{Arrival, in_slices};
@@ -40,10 +40,14 @@ impl Checks {
         let checks = Checks { found: RwSignal::new(None), is_on: RwSignal::new(true) };
         let number = StoredValue::new(0_u32);
         it.page().ask_for_kinds();
+        if matches!(it.page().own.expecting.get_untracked(), Arrival::Failed) {
+            it.page().ask_for_expecting();
+        }
         effect(move || {
             form.track();
             // Which parts are here is known by then, or changes it.
             it.page().own.kinds.track();
+            it.page().own.expecting.track();
             number.update_value(|it| *it += 1);
             let now = number.get_value();
             after(DELAY, move || {
@@ -69,22 +73,19 @@ impl Checks {
                 return;
             }
         };
-        let page = it.page();
-        let has_kinds = page.own.kinds.get_untracked().here().is_some();
-        let Some(loaded) = page.loaded().filter(|_| has_kinds) else {
-            if matches!(page.own.kinds.get_untracked(), Arrival::Failed) {
+        self.is_on.set(true);
+        let (loaded, judge) = match parts(it, task.has_lines()) {
+            Needed::Here(loaded, judge) => (loaded, judge),
+            // It is checked when they come.
+            Needed::Awaited => return,
+            Needed::Failed => {
                 problems
                     .push((Field::Head, "a part of the page did not come, so nothing is checked".to_owned()));
                 self.found.set(Some(Found { problems, is_read: true, graded: 0 }));
                 self.is_on.set(false);
+                return;
             }
-            return;
         };
-        self.is_on.set(true);
-        let judge = page.own.expecting.get_untracked().here().map(|it| it.judge);
-        if judge.is_none() && !form.expects.trim().is_empty() {
-            page.ask_for_expecting();
-        }
         spawn_local(async move {
             let goes_on = |_| number.try_get_value() == Some(now);
             let Some(checked) = in_slices(checking(task, loaded, judge), goes_on).await else { return };
@@ -109,6 +110,32 @@ impl Checks {
         let found = self.found.read();
         let all = found.iter().flat_map(|it| &it.problems);
         all.filter(|it| it.0 == field).map(|it| it.1.clone()).collect()
+    }
+}
+
+/// The parts of the page that check a task.
+enum Needed {
+    Here(Loaded, Option<Judge>),
+    Awaited,
+    Failed,
+}
+
+/// Asks for what is not here yet: what judges lines only where there are some.
+fn parts(it: Practice, has_lines: bool) -> Needed {
+    let page = it.page();
+    let kinds = page.own.kinds.get_untracked();
+    let expecting = page.own.expecting.get_untracked();
+    let judge = expecting.here().map(|it| it.judge);
+    if matches!(kinds, Arrival::Failed) || has_lines && matches!(expecting, Arrival::Failed) {
+        return Needed::Failed;
+    }
+    if has_lines && judge.is_none() {
+        page.ask_for_expecting();
+        return Needed::Awaited;
+    }
+    match page.loaded().filter(|_| kinds.here().is_some()) {
+        Some(loaded) => Needed::Here(loaded, judge),
+        None => Needed::Awaited,
     }
 }
 

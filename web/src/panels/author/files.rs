@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use netpol_core::SourceFile;
 use netpol_core::practice::{Role, TaskFile};
 
-use crate::base::markup::shown;
+use crate::base::markup::{shown, word};
 use crate::model::practice::author::Form;
 
 const ROLES: [(Role, &str); 3] = [
@@ -20,7 +20,7 @@ pub fn Files(form: RwSignal<Form>) -> impl IntoView {
     let all = move || (0..count.get()).map(|at| view! { <One form at/> }).collect_view();
     let add = move |_| {
         form.update(|it| {
-            let name = format!("file-{}.yaml", it.files.len() + 1);
+            let name = it.free_name();
             it.files.push(TaskFile { file: SourceFile::new(name, ""), role: Role::Locked, line: 0 });
         });
     };
@@ -61,9 +61,11 @@ fn One(form: RwSignal<Form>, at: usize) -> impl IntoView {
         let text = event_target_value(&event);
         put(Box::new(move |it| it.file.text = text.into()));
     };
+    let refused = RwSignal::new(String::new());
     let renamed = move |event| {
         let name = event_target_value(&event);
-        form.update(|it| it.rename(at, name.trim()));
+        let outcome = form.try_update(|it| it.rename(at, &name)).unwrap_or(Ok(()));
+        refused.set(outcome.err().unwrap_or_default());
     };
     let remove = move |_| {
         form.update(|it| {
@@ -72,14 +74,20 @@ fn One(form: RwSignal<Form>, at: usize) -> impl IntoView {
             }
         });
     };
+    let is_refused = move || word(!refused.read().is_empty());
+    let why = move || {
+        let why = shown(&format!("{} It is still {}.", refused.read(), name.read()));
+        (!refused.read().is_empty()).then(|| view! { <p class="field-problems" role="alert">{why}</p> })
+    };
     let called = move || shown(&format!("Text of {}", name.get()));
     view! {
         <div class="author-answer" data-testid="author-file">
             <div class="author-row">
-                <label class="author-field"><span>"Name"</span> <input type="text" prop:value=move || name.get() on:change=renamed/></label>
+                <label class="author-field"><span>"Name"</span> <input type="text" aria-invalid=is_refused prop:value=move || name.get() on:change=renamed/></label>
                 <label class="author-field"><span>"Is"</span> <select on:change=chosen>{options}</select></label>
                 <button type="button" class="small ghost" on:click=remove>"Remove"</button>
             </div>
+            {why}
             <textarea rows="6" spellcheck="false" aria-label=called prop:value=move || text.get() on:input=typed></textarea>
         </div>
     }

@@ -11,16 +11,18 @@ use super::answers::{Answers, Which};
 use super::checks::Checks;
 use super::fields::{OneOf, Part, SomeOf, Tick, Words};
 use super::files::Files;
+use super::written;
 use crate::base::browser::{focus_awaited, when};
 use crate::base::markup::{shown, word};
 use crate::effects::{archive, clipboard, url};
 use crate::model::practice::author::{Field, Form};
 use crate::model::practice::own;
+use crate::model::practice::words::{group_name, level_name, topic_name};
 use crate::model::scenario::Scenario;
 use crate::model::share;
 use crate::panels::practice::Practice;
 use crate::panels::practice::prose;
-use crate::widgets::icons::{Glyph, Icon};
+use crate::widgets::head_row::HeadRow;
 
 /// Of what is on the page: a task of a file is changed, all else is made a task of.
 fn begun(it: Practice) -> Form {
@@ -35,7 +37,8 @@ fn begun(it: Practice) -> Form {
 /// The form.
 #[component]
 pub fn Author(it: Practice) -> impl IntoView {
-    let form = RwSignal::new(begun(it));
+    let (form, is_other) = written::open(begun(it));
+    let is_again = RwSignal::new(is_other);
     let checks = Checks::of(it, form);
     focus_awaited("#author-title");
     let leave = move || {
@@ -49,21 +52,19 @@ pub fn Author(it: Practice) -> impl IntoView {
     };
     view! {
         <section class="practice list author" aria-label="Make a task" data-testid="author" on:keydown=escape>
-            <div class="list-head">
+            <HeadRow class="list-head" label="Close the form" title="Close" close=Callback::new(move |()| leave())>
                 <h2 id="author-title" tabindex="-1">{shown("Make a task")}</h2>
                 <span class="grow"></span>
-                <button type="button" class="ghost square" aria-label="Close the form" title="Close" on:click=move |_| leave()>
-                    <Glyph icon=Icon::Close/>
-                </button>
-            </div>
+            </HeadRow>
+            {move || is_again.get().then(|| view! { <Again it is_again/> })}
             <Acts it form checks/>
             <form class="author-form" on:submit=|event| event.prevent_default()>
                 <Head form checks/>
                 <Asked form checks/>
-                <Part name="Files" about="What the learner sees. Write into a file that is the learner's what it begins with." field=Field::Files checks>
+                <Part name="Files" about="What the learner sees. The text of a learner's file is what it starts with." field=Field::Files checks>
                     <Files form/>
                 </Part>
-                <Part name="Solutions" about="Each must pass. The first was made of what is open." field=Field::Solution(None) checks>
+                <Part name="Solutions" about="Each must pass." field=Field::Solution(None) checks>
                     <Answers form which=Which::Right checks/>
                 </Part>
                 <Part name="Wrong answers" about="Usual mistakes, each of which must fail: everything allowed, the whole namespace, another direction." field=Field::Cheat(None) checks>
@@ -76,17 +77,33 @@ pub fn Author(it: Practice) -> impl IntoView {
     }
 }
 
+/// Says that this was written before, and offers what the form would begin with now.
+#[component]
+fn Again(it: Practice, is_again: RwSignal<bool>) -> impl IntoView {
+    let anew = move |_| {
+        written::replace(it, begun(it), "The form begins anew.");
+        is_again.set(false);
+        focus_awaited("#author-title");
+    };
+    view! {
+        <p class="author-again" role="status">
+            <span>"This is what you wrote before."</span>
+            <button type="button" class="small" on:click=anew>"Begin with what is open"</button>
+        </p>
+    }
+}
+
 #[component]
 fn Head(form: RwSignal<Form>, checks: Checks) -> impl IntoView {
     view! {
         <Part name="Head" about="What a catalogue shows." field=Field::Head checks>
             <Words label="Title" form read=|it| it.title.clone() put=|it, text| it.title = text/>
             <div class="author-row">
-                <OneOf label="Level" form all=Level::ALL says=Level::as_str read=|it| it.level put=|it, now| it.level = now/>
-                <OneOf label="Group" form all=Group::ALL says=Group::as_str read=|it| it.group put=|it, now| it.group = now/>
+                <OneOf label="Level" form all=Level::ALL says=level_name read=|it| it.level put=|it, now| it.level = now/>
+                <OneOf label="Group" form all=Group::ALL says=group_name read=|it| it.group put=|it, now| it.group = now/>
             </div>
             <SomeOf label="Exams" form all=Exam::ALL says=Exam::as_str list=|it| &mut it.exams/>
-            <SomeOf label="Topics" form all=Topic::ALL says=Topic::as_str list=|it| &mut it.topics/>
+            <SomeOf label="Topics" form all=Topic::ALL says=topic_name list=|it| &mut it.topics/>
         </Part>
     }
 }
@@ -148,7 +165,7 @@ fn Rules(form: RwSignal<Form>, checks: Checks) -> impl IntoView {
                 read=|it| it.expects.clone()
                 put=|it, text| it.expects = text
             />
-            <Tick label="The text speaks of the namespaces that there are: no others are made" form read=|it| it.is_closed put=|it, on| it.is_closed = on/>
+            <Tick label="Test only with the namespaces of this cluster." form read=|it| it.is_closed put=|it, on| it.is_closed = on/>
             <Tick label="Connections on which plugins differ count, too" form read=|it| it.counts_undefined put=|it, on| it.counts_undefined = on/>
         </Part>
         <Part name="Constraints" about="What an answer must respect besides. All of it may be empty." field=Field::Constraints checks>
@@ -213,7 +230,7 @@ fn Acts(it: Practice, form: RwSignal<Form>, checks: Checks) -> impl IntoView {
         <div class="author-acts">
             <p role="status" data-testid="author-state">{told}</p>
             <span class="grow"></span>
-            <Opening form said/>
+            <Opening it said/>
             <button type="button" class="small" on:click=save>"Download"</button>
             <button type="button" class="small" on:click=move |_| copy(file(), "The file is copied.".to_owned())>"Copy the file"</button>
             <button type="button" class="small" aria-disabled=move || word(is_unread()) on:click=link>"Copy a link"</button>
@@ -223,16 +240,17 @@ fn Acts(it: Practice, form: RwSignal<Form>, checks: Checks) -> impl IntoView {
     }
 }
 
-/// What in the files may be secret, in a sentence for who hands them on.
+/// What in files and answers may be secret, in a sentence for who hands them on.
 fn confidential(it: Practice, form: &Form) -> String {
-    let texts = form.files.iter().map(|it| &*it.file.text);
+    let answers = form.solutions.iter().chain(&form.cheats).flat_map(|it| &it.files).map(|it| it.1.as_str());
+    let texts = form.files.iter().map(|it| &*it.file.text).chain(answers);
     let found = it.page().loaded().and_then(|it| it.confidential(texts)).unwrap_or_default();
     if found.is_empty() { found } else { format!(" It holds what may be secret: {found}.") }
 }
 
 /// An existing file in the place of what is written.
 #[component]
-fn Opening(form: RwSignal<Form>, said: RwSignal<String>) -> impl IntoView {
+fn Opening(it: Practice, said: RwSignal<String>) -> impl IntoView {
     let picker = NodeRef::<html::Input>::new();
     let pick = move |_| {
         if let Some(it) = picker.get_untracked() {
@@ -246,8 +264,8 @@ fn Opening(form: RwSignal<Form>, said: RwSignal<String>) -> impl IntoView {
                 let text = text.and_then(|it| it.as_string()).unwrap_or_default();
                 match read(&SourceFile::new("task.yaml", text)) {
                     Ok(task) => {
-                        let _gone = form.try_set(Form::of_task(&task));
-                        let _gone = said.try_set("The task of the file is open.".to_owned());
+                        let _gone = said.try_set(String::new());
+                        written::replace(it, Form::of_task(&task), "The task of the file is open.");
                     }
                     Err(found) => {
                         let first = found.first();

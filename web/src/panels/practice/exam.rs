@@ -9,9 +9,11 @@ pub mod setup;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use netpol_core::SourceFile;
 use netpol_core::practice::{Exam, Task};
 
 use super::{Open, Practice};
+use crate::base::browser::after;
 use crate::base::markup::{shown, word};
 use crate::effects::practice as kept;
 use crate::effects::practice::exam as storage;
@@ -19,13 +21,16 @@ use crate::effects::style;
 use crate::later::{self, late};
 use crate::model::embed::{framed, query};
 use crate::model::practice::exam::{Past, Running, clock, exam_of};
-use crate::model::practice::kept::refreshed;
+use crate::model::practice::kept::{is_start, refreshed};
 use crate::model::practice::{self, start};
 use crate::model::share::{self, ShareState};
 use column::ExamColumn;
 use ending::Ending;
 use report::ReportOf;
 use setup::Setup;
+
+/// Of a task that a release has renamed or taken away while an exam had it.
+const GONE: &str = "This task is not part of the page any more.";
 
 /// What stands in the place of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +54,25 @@ pub struct Exams {
     pub(super) past: RwSignal<Vec<Past>>,
     /// What stands in the place of the catalogue.
     pub(super) shows: RwSignal<Option<Shows>>,
+    /// Its answers are being graded.
+    pub(super) is_grading: RwSignal<bool>,
+    /// They could not be graded.
+    pub(super) has_failed: RwSignal<bool>,
+    /// The tasks of which the storage did not take the latest answer or flag.
+    unkept: StoredValue<Vec<String>>,
+    /// Whether the storage held the exam that is being taken.
+    was_stored: StoredValue<bool>,
     /// An answer of an exam that is over, which is opened next: the name of its task, and the answer.
     brought: StoredValue<Option<(String, String)>>,
+}
+
+/// What became of a change of the exam.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    /// It is made, and the storage has it or not.
+    Made,
+    /// The exam has ended in another tab.
+    Ended,
 }
 
 impl Exams {
@@ -61,9 +83,13 @@ impl Exams {
         let seed = || query("seed").and_then(|it| it.parse().ok()).unwrap_or_else(storage::seed);
         Exams {
             left: RwSignal::new(running.as_ref().map_or(0, |it| it.left(kept::now()))),
+            was_stored: StoredValue::new(running.is_some()),
             running: RwSignal::new(running),
             past: RwSignal::new(storage::past()),
             shows: RwSignal::new(asked.map(|exam| Shows::Setup(exam, seed()))),
+            is_grading: RwSignal::new(false),
+            has_failed: RwSignal::new(false),
+            unkept: StoredValue::default(),
             brought: StoredValue::default(),
         }
     }
@@ -78,10 +104,9 @@ impl Exams {
         untrack(|| self.has(name))
     }
 
-    /// The answer to a task that the exam has; as the task starts where none was begun. `None` where no exam has it.
-    pub(super) fn answer(self, name: &str, task: &Task) -> Option<ShareState> {
-        let brought =
-            self.brought.with_value(|it| it.as_ref().filter(|it| it.0 == name).map(|it| it.1.clone()));
+    /// The answer to a task that the exam has, or that was brought of one; as the task starts where none was begun. `None`
+    /// where no exam has it.
+    pub(super) fn answer(self, name: &str, task: &Task, brought: Option<String>) -> Option<ShareState> {
         let of_seat = || {
             let running = self.running.read_untracked();
             let seat = running.as_ref()?.seats.iter().find(|it| it.name == name)?;
@@ -99,93 +124,162 @@ impl Exams {
         self.brought.set_value(Some((name.to_owned(), answer.to_owned())));
     }
 
-    /// Changes the exam that is being taken, as another tab may have left it, and keeps it. Says whether that was possible.
-    pub(super) fn change(self, change: impl FnOnce(&mut Running)) -> bool {
-        let Some(own) = self.running.get_untracked() else { return true };
-        let stored =
-            storage::running().filter(|it| (it.start, it.seed, it.exam) == (own.start, own.seed, own.exam));
-        let mut it = stored.unwrap_or(own);
-        change(&mut it);
-        let is_kept = storage::keep_running(Some(&it));
-        self.running.set(Some(it));
-        is_kept
+    /// Takes what was brought for the next task, if it is this one.
+    pub(super) fn take_brought(self, name: &str) -> Option<String> {
+        let brought = self.brought.get_value();
+        self.brought.set_value(None);
+        brought.filter(|it| it.0 == name).map(|it| it.1)
     }
 
-    /// Keeps the answer to a task of the exam.
-    pub(super) fn keep(self, name: &str, state: &ShareState) {
-        let packed = share::pack(state);
-        let is_kept = self.change(|it| {
-            if let Some(it) = it.seats.iter_mut().find(|it| it.name == name) {
-                it.answer = packed;
-            }
+    /// Whether these files are what was answered to a task in an exam that is over.
+    pub(super) fn was_answered(self, task: &Task, name: &str, files: &[SourceFile]) -> bool {
+        let past = self.past.read_untracked();
+        let answers = past.iter().flat_map(|it| &it.tasks).filter(|it| it.name == name);
+        let mut was = answers.map(|it| match share::unpack(&it.answer) {
+            Ok(it) => refreshed(task, it).files == files,
+            Err(_) => is_start(task, files),
         });
-        if !is_kept {
-            // It was logged; the signal has it as long as the page is open.
-            self.change_here(name, state);
+        was.any(|it| it)
+    }
+
+    /// Changes the exam that is being taken, as another tab may have left it, and keeps it.
+    fn change(self, change: impl FnOnce(&mut Running)) -> Change {
+        let Some(own) = self.running.get_untracked() else { return Change::Made };
+        let stored = storage::running();
+        let is_other = stored.as_ref().map_or(self.was_stored.get_value(), |it| !it.is_same(&own));
+        if is_other {
+            self.takes_over(stored);
+            return Change::Ended;
         }
+        let before = stored.as_ref().map_or_else(|| own.seats.clone(), |it| it.seats.clone());
+        let mut now = self.unkept.with_value(|it| own.joined(stored, it));
+        change(&mut now);
+        let is_kept = storage::keep_running(Some(&now));
+        // What is not kept counts all the same, as long as the page is open.
+        self.unkept.set_value(if is_kept { Vec::new() } else { now.differing(&before) });
+        if is_kept {
+            self.was_stored.set_value(true);
+        }
+        self.running.set(Some(now));
+        Change::Made
     }
 
-    /// Where the storage holds an older one, this page's counts.
-    fn change_here(self, name: &str, state: &ShareState) {
-        let packed = share::pack(state);
-        self.running.update(|it| {
-            if let Some(it) = it.as_mut().and_then(|it| it.seats.iter_mut().find(|it| it.name == name)) {
-                it.answer = packed;
-            }
-        });
+    /// What another tab has made of it.
+    fn takes_over(self, stored: Option<Running>) {
+        self.was_stored.set_value(stored.is_some());
+        self.unkept.set_value(Vec::new());
+        self.left.set(stored.as_ref().map_or(0, |it| it.left(kept::now())));
+        self.running.set(stored);
+        self.past.set(storage::past());
+    }
+
+    /// No exam is being taken any more.
+    fn close(self) {
+        let own = self.running.get_untracked();
+        if own.zip(storage::running()).is_some_and(|(own, stored)| own.is_same(&stored)) {
+            storage::keep_running(None);
+        }
+        self.was_stored.set_value(false);
+        self.unkept.set_value(Vec::new());
+        self.running.set(None);
     }
 }
 
 impl Practice {
-    /// Whether the task that has just been opened is to be checked at once: it shows what was wrong in an exam.
-    pub(super) fn check_brought(self, name: &str) {
-        let is_brought = self.exams.brought.with_value(|it| it.as_ref().is_some_and(|it| it.0 == name));
-        if is_brought {
-            self.exams.brought.set_value(None);
-            self.check();
+    /// Changes the exam that is being taken, unless it has ended in another tab.
+    fn change_exam(self, change: impl FnOnce(&mut Running)) {
+        if self.exams.change(change) == Change::Ended {
+            // Effects come here, too.
+            after(0, move || {
+                self.ui.say("This exam has ended in another tab.");
+                if self.exams.shows.get_untracked() == Some(Shows::Ending) {
+                    self.exams.shows.set(None);
+                }
+                self.compare();
+            });
         }
     }
 
-    /// Begins an exam.
+    /// Keeps the answer to a task of the exam.
+    pub(super) fn keep_in_exam(self, name: &str, state: &ShareState) {
+        let packed = share::pack(state);
+        self.change_exam(|it| {
+            if let Some(it) = it.seats.iter_mut().find(|it| it.name == name) {
+                it.answer = packed;
+            }
+        });
+    }
+
+    /// Begins an exam, or goes on with the one that another tab has begun.
     fn begin_exam(self, exam: Exam, seed: u64) {
+        self.exams.shows.set(None);
+        if let Some(it) = storage::running() {
+            self.exams.takes_over(Some(it));
+            self.ui.say("An exam is running already. This is it.");
+            return self.resume();
+        }
         let it = Running::new(exam, seed, kept::now());
         self.exams.left.set(it.left(kept::now()));
-        if !storage::keep_running(Some(&it)) {
+        let is_kept = storage::keep_running(Some(&it));
+        self.exams.was_stored.set_value(is_kept);
+        if !is_kept {
             self.ui.complain(
                 "The exam is kept only until you close this page: the browser's storage did not take it.",
             );
         }
         self.exams.running.set(Some(it));
-        self.exams.shows.set(None);
         self.go_to(0);
     }
 
     /// Opens a task of the exam.
     fn go_to(self, at: usize) {
-        self.exams.change(|it| it.at = at);
+        self.change_exam(|it| it.at = at);
         let name =
             self.exams.running.with_untracked(|it| it.as_ref()?.seats.get(at).map(|it| it.name.clone()));
-        if let Some(entry) = name.and_then(|it| practice::entry(&it)) {
-            self.open_task(entry);
+        let Some(name) = name else { return };
+        match practice::entry(&name) {
+            Some(it) => self.open_task(it),
+            None => self.ui.say(GONE),
         }
     }
 
-    /// Goes on with the task that was on the page last.
+    /// Goes on with the task that was on the page last, or another one where a release has taken that away.
     fn resume(self) {
-        let at = self.exams.running.with_untracked(|it| it.as_ref().map_or(0, |it| it.at));
-        self.go_to(at);
+        let at = self.exams.running.with_untracked(|it| {
+            let it = it.as_ref()?;
+            let is_there =
+                |at: &usize| it.seats.get(*at).is_some_and(|it| practice::entry(&it.name).is_some());
+            std::iter::once(it.at).chain(0..it.seats.len()).find(is_there)
+        });
+        match at {
+            Some(at) => self.go_to(at),
+            None => self.end_exam(),
+        }
     }
 
     /// The exam is over: what is there is graded.
     fn end_exam(self) {
-        if self.exams.shows.get_untracked() == Some(Shows::Ending) {
-            return;
-        }
+        let running = self.exams.running;
+        let own = running.get_untracked();
         // Of a task of the exam nothing refuses to be kept.
         let _kept = self.keep();
+        // Another tab may have written since, or ended it.
+        self.change_exam(|_| ());
+        if !own.zip(running.get_untracked()).is_some_and(|(own, now)| own.is_same(&now)) {
+            return;
+        }
         self.ui.dialog.set(None);
-        self.exams.shows.set(Some(Shows::Ending));
+        if self.exams.shows.get_untracked() != Some(Shows::Ending) {
+            self.exams.shows.set(Some(Shows::Ending));
+        }
         self.ui.catalogue.set(true);
+    }
+
+    /// The exam is not graded: what should grade it does not come.
+    fn drop_exam(self) {
+        self.exams.close();
+        self.exams.shows.set(None);
+        self.compare();
     }
 
     /// Follows the time, by what the clock says and not by how often it was asked.
@@ -196,10 +290,12 @@ impl Practice {
             else {
                 return;
             };
-            if self.exams.left.get_untracked() != left {
+            let is_new = self.exams.left.get_untracked() != left;
+            if is_new {
                 self.exams.left.set(left);
             }
-            if left == 0 {
+            // Once: a learner who turns away from the grading is not brought back each second.
+            if left == 0 && (is_new || self.exams.shows.get_untracked() != Some(Shows::Ending)) {
                 self.end_exam();
             }
         };

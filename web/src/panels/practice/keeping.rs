@@ -26,6 +26,8 @@ pub(super) struct Now {
     is_changed: bool,
     /// The task, once it has come.
     task: Option<Arc<Task>>,
+    /// It was written in an exam, so that no link brought it.
+    is_of_exam: bool,
     /// What stands against keeping it.
     against: Option<Against>,
     /// Why the storage did not take it last.
@@ -71,6 +73,7 @@ impl Practice {
         // What only is to be read is as the task has it now.
         let state = self.now.with_value(|it| it.state.clone());
         let fresh = refreshed(&open.task, state.clone());
+        let fresh_files = fresh.files.clone();
         if fresh.files != state.files {
             self.page.restore(fresh);
             self.follow();
@@ -80,9 +83,11 @@ impl Practice {
             self.now.update_value(|now| (now.task, now.against) = (Some(open.task), None));
             return self.against.set(None);
         }
+        let is_of_exam = self.exams.was_answered(&open.task, open.entry.name, &fresh_files);
         self.now.update_value(|now| {
             self.answers.update_value(|it| against = kept::against(it, &open.task, &now.name, &now.state));
             (now.task, now.against) = (Some(open.task), against);
+            now.is_of_exam = is_of_exam;
         });
         self.against.set(against);
     }
@@ -100,7 +105,7 @@ impl Practice {
             self.now.with_value(|it| (self.exams.has_now(&it.name) && it.is_changed).then(|| it.clone()));
         if let Some(it) = of_exam {
             self.now.update_value(|it| it.is_changed = false);
-            self.exams.keep(&it.name, &it.state);
+            self.keep_in_exam(&it.name, &it.state);
             return Ok(());
         }
         let mut outcome = Ok(());
@@ -169,6 +174,9 @@ pub fn Choice(it: Practice) -> impl IntoView {
     let ask = move || {
         it.against.get().map(|against| {
             let words = match against {
+                Against::Link if it.now.with_value(|it| it.is_of_exam) => {
+                    "This is your answer in the exam. The one you kept before is kept."
+                }
                 Against::Link => "This is the answer of the link. Your own is kept.",
                 Against::Tab => {
                     "Another tab has kept another answer to this task. What you write here is not kept with it."

@@ -203,13 +203,16 @@ fn Dots(of: Opened) -> impl IntoView {
             </li>
         }
     };
-    view! { <ol class="steps" aria-label="Steps of the lesson">{Step::ALL.map(one)}</ol> }
+    view! { <ol class="lesson-steps" aria-label="Steps of the lesson">{Step::ALL.map(one)}</ol> }
 }
 
 /// One step back or forward.
 #[component]
 fn Turn(of: Opened) -> impl IntoView {
     let now = of.step.get_untracked();
+    // Where questions are open, *Answer* is what to do.
+    let found = of.found;
+    let is_main = move || now != Step::Predict || found.read().is_some();
     let before = now.number().checked_sub(1).map(Step::at);
     let back = before.map(|to| {
         let of = of.clone();
@@ -221,7 +224,13 @@ fn Turn(of: Opened) -> impl IntoView {
     });
     view! {
         <div class="acts">
-            <button type="button" class="primary" on:click=move |_| of.go(Step::at(now.number() + 1))>"Next"</button>
+            <button
+                type="button"
+                class:primary=is_main
+                on:click=move |_| of.go(Step::at(now.number() + 1))
+            >
+                "Next"
+            </button>
             {back} {reset}
         </div>
     }

@@ -8,6 +8,7 @@ use netpol_core::practice::{NoRepair, Repair as Made, TaskProblem};
 
 use super::{Open, Practice};
 use crate::base::markup::{shown, word};
+use crate::engine::Arrival;
 use crate::later;
 use crate::model::embed::framed;
 use crate::model::practice::own::{self, Own, Repair};
@@ -17,8 +18,41 @@ use crate::panels::author;
 /// Numbers of repairs that the page draws are below this: people can read them to each other.
 const NUMBERS: f64 = 10_000.0;
 
+/// Whether a repair that is being made is still wanted, and who shows that it is being made.
+pub struct Asked {
+    still: Box<dyn Fn() -> bool>,
+    _busy: Option<Busy>,
+}
+
+impl Asked {
+    fn new(still: impl Fn() -> bool + 'static, busy: Option<Busy>) -> Asked {
+        Asked { still: Box::new(still), _busy: busy }
+    }
+
+    /// Whether it is.
+    pub fn goes_on(&self) -> bool {
+        (self.still)()
+    }
+}
+
+/// One of the repairs that are being made, until it is dropped: also where a part of the page does not come.
+struct Busy(RwSignal<u32>);
+
+impl Busy {
+    fn new(all: RwSignal<u32>) -> Busy {
+        all.update(|it| *it += 1);
+        Busy(all)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        // The catalogue may be closed by now.
+        let _gone = self.0.try_update(|it| *it = it.saturating_sub(1));
+    }
+}
+
 /// What a repair is made of.
-#[derive(Clone)]
 pub struct From {
     /// What the files are called together.
     pub title: String,
@@ -26,6 +60,8 @@ pub struct From {
     pub files: Vec<SourceFile>,
     /// Which task.
     pub seed: u64,
+    /// Who waits for it.
+    pub asked: Asked,
 }
 
 /// What comes of it.
@@ -39,7 +75,7 @@ impl Practice {
             return true;
         }
         match Own::of(wanted) {
-            Some(Own::Repair(it)) => self.open_repair(it),
+            Some(Own::Repair(it)) => self.open_repair(it, None),
             Some(Own::File) => {
                 self.fails("This task travels with its link, and cannot be opened by its name.".to_owned())
             }
@@ -60,11 +96,10 @@ impl Practice {
     }
 
     /// Opens a task that a number makes.
-    pub(super) fn open_repair(self, it: Repair) {
-        self.asked.update_value(|it| *it += 1);
-        let asked = self.asked.get_value();
-        self.make(it.clone(), move |made| {
-            if self.asked.try_get_value() != Some(asked) {
+    fn open_repair(self, it: Repair, busy: Option<Busy>) {
+        let is_wanted = self.ask();
+        self.make(it.clone(), Asked::new(is_wanted, busy), move |made| {
+            if !is_wanted() {
                 return;
             }
             match made {
@@ -84,15 +119,17 @@ impl Practice {
             }
             Some(Own::Repair(it)) => {
                 let name = name.to_owned();
-                self.make(it, move |made| match made {
-                    Ok(made) if untrack(|| self.ui.task()).as_deref() == Some(name.as_str()) => {
+                let now = name.clone();
+                let is_open = move || untrack(|| self.ui.task()).as_deref() == Some(now.as_str());
+                self.make(it, Asked::new(is_open.clone(), None), move |made| match made {
+                    _ if !is_open() => (),
+                    Ok(made) => {
                         self.is_here(Open {
                             entry: own::entry(&name, &made.task),
                             task: Arc::new(made.task),
                         });
                         self.compare();
                     }
-                    Ok(_) => (),
                     Err(why) => {
                         self.is_missing.set(true);
                         self.ui.complain(why);
@@ -125,7 +162,7 @@ impl Practice {
     }
 
     /// Makes a repair of a scenario; `Err` says why there is none.
-    fn make(self, it: Repair, then: impl FnOnce(Result<Made, String>) + 'static) {
+    fn make(self, it: Repair, asked: Asked, then: impl FnOnce(Result<Made, String>) + 'static) {
         let Some(scenario) = Scenario::by_slug(&it.scenario) else {
             return then(Err(format!("There is no scenario “{}”.", it.scenario)));
         };
@@ -140,7 +177,7 @@ impl Practice {
                 return then(Err(format!("The scenario “{}” could not be loaded.", scenario.title)));
             };
             let files = scenario::open("", &text).files;
-            let from = From { title: scenario.title.to_owned(), files, seed: it.seed };
+            let from = From { title: scenario.title.to_owned(), files, seed: it.seed, asked };
             self.break_files(from, move |made| {
                 then(made.map_err(|why| format!("There is no repair of this: {why}.")))
             });
@@ -148,24 +185,41 @@ impl Practice {
     }
 
     /// Makes a repair of the files that are open.
-    pub(super) fn open_repair_of_files(self) {
+    fn open_repair_of_files(self, busy: Busy) {
+        let is_wanted = self.ask();
         let files = self.page.files_now().list.to_vec();
         let title = files.first().map(|it| it.name.clone()).unwrap_or_default();
-        self.break_files(From { title, files, seed: drawn() }, move |made| match made {
-            Ok(made) => self.open_text(&made.file),
-            Err(why) => self.ui.complain(format!("There is no repair of these files: {why}.")),
+        let from = From { title, files, seed: drawn(), asked: Asked::new(is_wanted, Some(busy)) };
+        self.break_files(from, move |made| {
+            if !is_wanted() {
+                return;
+            }
+            match made {
+                Ok(made) => self.open_text(&made.file),
+                Err(why) => self.ui.complain(format!("There is no repair of these files: {why}.")),
+            }
         });
     }
 
+    /// Another task is asked for: of two the later one counts. Whether this one is still wanted, the result says.
+    fn ask(self) -> impl Fn() -> bool + Copy + 'static {
+        self.asked.update_value(|it| *it += 1);
+        let number = self.asked.get_value();
+        move || self.asked.try_get_value() == Some(number)
+    }
+
     fn break_files(self, from: From, then: impl FnOnce(Result<Made, String>) + 'static) {
-        let page = self.page;
-        page.ask_for_kinds();
-        let has_come =
-            Signal::derive(move || !matches!(page.own.kinds.get(), crate::engine::Arrival::Expected));
+        const LACKS: &str = "a part of the page did not come; try it again";
+        let kinds = self.page.own.kinds;
+        self.page.ask_for_kinds();
+        let has_come = Signal::derive(move || !matches!(kinds.get(), Arrival::Expected));
         later::once(has_come, move || {
+            // Without it these files are others, and the number makes another task of them.
+            if kinds.get_untracked().here().is_none() {
+                return then(Err(LACKS.to_owned()));
+            }
             let then: Then = Box::new(move |made| {
-                let lacks = "a part of the page did not come; try it again".to_owned();
-                then(made.map_or(Err(lacks), |it| it.map_err(|it| it.to_string())));
+                then(made.map_or(Err(LACKS.to_owned()), |it| it.map_err(|it| it.to_string())));
             });
             later::run(self.ui, author::broken(self, from, then));
         });
@@ -193,14 +247,16 @@ pub fn Repairs(it: Practice) -> impl IntoView {
         let done = progress.0.iter().filter(|it| it.1.done != 0).map(|it| it.0.as_str());
         own::solved(done)
     };
+    let making = RwSignal::new(0_u32);
+    let is_making = move || making.get() != 0;
     let begin = move || {
         let text = number.read_untracked().trim().to_owned();
         let slug = chosen.get_untracked();
         if slug.is_empty() {
-            return it.open_repair_of_files();
+            return it.open_repair_of_files(Busy::new(making));
         }
-        match if text.is_empty() { Some(Repair::new(&slug, drawn())) } else { Repair::of(&slug, &text) } {
-            Some(repair) => it.open_repair(repair),
+        match if text.is_empty() { Some(Repair::new(&slug, drawn())) } else { Repair::typed(&slug, &text) } {
+            Some(repair) => it.open_repair(repair, Some(Busy::new(making))),
             None => wrong.set(true),
         }
     };
@@ -208,13 +264,13 @@ pub fn Repairs(it: Practice) -> impl IntoView {
         Scenario::all().map(|it| view! { <option value=it.slug>{shown(it.title)}</option> }).collect_view();
     let is_open = move || chosen.read().is_empty();
     view! {
-        <section class="group repairs" aria-label="Repairs" data-testid="repairs">
+        <section class="group repair-tasks" aria-label="Repairs" data-testid="repair-tasks">
             <h3>
                 "Repairs "
                 <span class="dim">{move || shown(&format!("{} solved", solved()))}</span>
             </h3>
             <p class="dim">
-                "Policies that were right, with one or two slips of real life in them. There is always another one; the same number makes the same one."
+                "Policies that were right, with one or two typical mistakes in them. There is always another one; the same number makes the same one."
             </p>
             <form
                 class="repair-bar"
@@ -249,10 +305,14 @@ pub fn Repairs(it: Practice) -> impl IntoView {
                         }
                     />
                 </label>
-                <button type="submit" class="primary">{shown("Begin")}</button>
+                <button type="submit" class="primary" aria-busy=move || word(is_making())>{shown("Begin")}</button>
             </form>
             <p class="dim" role="status">
-                {move || wrong.get().then_some("A number such as 17 was expected, or 1.17 with its version.")}
+                {move || match (wrong.get(), is_making()) {
+                    (true, _) => Some("A number such as 17 was expected, or 1.17 with its version."),
+                    (false, true) => Some("Making…"),
+                    (false, false) => None,
+                }}
             </p>
         </section>
     }
@@ -268,7 +328,7 @@ pub fn Another(it: Practice, open: Open) -> impl IntoView {
     repair.map(|own| {
         let number = shown(&format!("Number {}", own.number()));
         let scenario = own.scenario;
-        let another = move |_| it.open_repair(Repair::new(&scenario, drawn()));
+        let another = move |_| it.open_repair(Repair::new(&scenario, drawn()), None);
         let address = (!framed()).then_some("It stands in the address, and in a link.");
         view! {
             <p class="another">

@@ -1,6 +1,7 @@
 //! What grades: parts of the program that are asked for when an answer is first looked at.
 
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use netpol_core::api::page::Loaded;
 use netpol_core::practice::Judge;
 
@@ -15,13 +16,20 @@ impl Practice {
         let own = page.own;
         page.ask_for_kinds();
         page.ask_for_expecting();
+        let parts = move || {
+            let has_kinds = own.kinds.get_untracked().here().is_some();
+            let judge = own.expecting.get_untracked().here().map(|it| it.judge);
+            page.loaded().filter(|_| has_kinds).zip(judge)
+        };
+        if let Some(here) = parts() {
+            return untrack(|| work(Some(here)));
+        }
         let has_come = move || {
             !matches!(own.kinds.get(), Arrival::Expected) && !matches!(own.expecting.get(), Arrival::Expected)
         };
-        later::once(Signal::derive(has_come), move || {
-            let has_kinds = own.kinds.get_untracked().here().is_some();
-            let judge = own.expecting.get_untracked().here().map(|it| it.judge);
-            work(page.loaded().filter(|_| has_kinds).zip(judge));
-        });
+        // The step or the column that asks may be gone before they come.
+        if let Some(place) = self.owner.with_value(WeakOwner::upgrade) {
+            place.with(|| later::once(Signal::derive(has_come), move || work(parts())));
+        }
     }
 }

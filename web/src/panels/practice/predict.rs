@@ -10,10 +10,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use netpol_core::api::page::{Loaded, predicting};
-use netpol_core::practice::{Judge, Marked, Predict};
+use netpol_core::practice::{Judge, Marked, Predict, Shown};
 
 use super::{Open, Practice, prose};
-use crate::base::markup::shown;
+use crate::base::markup::{capital, shown};
 use crate::effects::practice as kept;
 use crate::engine::in_slices;
 use crate::model::practice;
@@ -202,22 +202,32 @@ fn Outcome(it: Practice, asked: Arc<Predict>) -> impl IntoView {
 /// One question with its answer, and why.
 #[component]
 fn Line(it: Practice, marked: Marked) -> impl IntoView {
-    let said = match &marked.mark {
-        Some(mark) if !marked.is_right() => format!(" You say {mark}, and it is {}.", marked.truth),
-        Some(_) | None => format!(" It is {}.", marked.truth),
+    let truth = &marked.truth;
+    // A connection is one of two; other answers are words of the task.
+    let said = match (&marked.mark, ["allowed", "denied"].contains(&truth.as_str())) {
+        (Some(mark), true) if !marked.is_right() => format!(" You say {mark}, and it is {truth}."),
+        (Some(mark), false) if !marked.is_right() => format!(" You say “{mark}”. The answer is “{truth}”."),
+        (_, true) => format!(" It is {truth}."),
+        (_, false) => format!(" The answer is “{truth}”."),
     };
-    let reason = (!marked.reason.is_empty()).then(|| prose::line(&marked.reason));
-    let why = marked.wrong.filter(|it| !it.from_id.is_empty() && !it.to_id.is_empty()).map(|wrong| {
-        let label = format!("Why? {}", marked.question);
-        let show = move |_| {
-            it.choose(wrong.from_id.clone(), wrong.to_id.clone(), &wrong.port);
-            it.ui.pane.set(Pane::Why);
-        };
-        view! { <button type="button" class="small" aria-label=shown(&label) on:click=show>"Why?"</button> }
-    });
+    let reason = (!marked.reason.is_empty()).then(|| prose::line(&capital(&marked.reason)));
+    let wrong = marked.wrong.filter(|it| !it.from_id.is_empty() && !it.to_id.is_empty());
+    let question = marked.question.clone();
+    let why = wrong.map(|wrong| view! { <Why it question wrong/> });
     view! {
         <li>
             <code>{shown(&marked.question)}</code> {shown(&said)} " " {reason} " " {why}
         </li>
     }
+}
+
+/// Chooses the connection of a wrong mark.
+#[component]
+fn Why(it: Practice, question: String, wrong: Shown) -> impl IntoView {
+    let label = format!("Why? {question}");
+    let show = move |_| {
+        it.choose(wrong.from_id.clone(), wrong.to_id.clone(), &wrong.port);
+        it.ui.pane.set(Pane::Why);
+    };
+    view! { <button type="button" class="small" aria-label=shown(&label) on:click=show>"Why?"</button> }
 }

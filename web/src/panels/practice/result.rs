@@ -1,10 +1,13 @@
 //! What came of *Check*, in words.
 
+use leptos::html;
 use leptos::prelude::*;
 use netpol_core::practice::{Goal, Grade, Outcome, Shown, Task, Variation};
 
 use super::{Graded, Open, Practice, prose};
+use crate::base::browser::{effect, frame};
 use crate::base::markup::{capital, shown};
+use crate::model::embed::framed;
 use crate::model::practice::asked;
 use crate::state::Pane;
 
@@ -102,7 +105,18 @@ pub fn Found(it: Practice, open: Open) -> impl IntoView {
         })
     };
     let on = move || it.is_checking.get().then(|| view! { <p class="dim">"Checking…"</p> });
-    view! { <div role="status" data-testid="outcome">{on} {told}</div> }
+    let place = NodeRef::<html::Div>::new();
+    effect(move || {
+        // On low screens it is below what is seen of the task. A frame would move the page around it.
+        if it.outcome.read().is_some() && !framed() {
+            frame(move || {
+                if let Some(it) = place.try_get_untracked().flatten() {
+                    it.scroll_into_view_with_bool(false);
+                }
+            });
+        }
+    });
+    view! { <div role="status" data-testid="outcome" node_ref=place>{on} {told}</div> }
 }
 
 fn details(it: Practice, task: &Task, outcome: &Graded) -> AnyView {

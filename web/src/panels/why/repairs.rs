@@ -85,7 +85,7 @@ pub fn Repairs(page: Playground, ui: Ui) -> impl IntoView {
     let is_asked = move || is_open.get() && said.read().is_some();
     let title = move || target.read().as_ref().map_or("", Target::title);
     view! {
-        <Show when=move || target.read().is_some()>
+        <Show when=move || target.read().is_some() && !ui.in_exam.get()>
             <section class="repairs" class:asked=is_asked data-testid="repairs" node_ref=section>
                 <h3>
                     <button

@@ -170,7 +170,7 @@ fn a_prediction_is_closed_until_it_is_made_and_nothing_of_the_page_knows_its_ans
 }
 
 fn analysis(asked: &Asked) -> netpol_core::Analysis {
-    netpol_core::analyze(&asked.source.list, &Options::default())
+    netpol_core::analyze(&asked.source.list, &netpol_core::Options::default())
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! reads them is not here.
 
 use leptos::prelude::*;
+use netpol_core::Options;
 use netpol_core::api::page::{Edit, Forms, Loaded};
 
 use super::{OwnParts, Playground};
@@ -124,6 +125,55 @@ impl Playground {
     pub fn loaded(self) -> Option<Loaded> {
         self.arrival.get_untracked().here().map(|it| loaded(it, self.forms, self.own))
     }
+}
+
+/// What an analysis follows from.
+#[derive(Clone, Copy)]
+pub(super) struct From {
+    pub(super) asked: Memo<Asked>,
+    pub(super) sliced: RwSignal<Option<(Asked, Analyzed)>>,
+    pub(super) pause: RwSignal<Option<Pause>>,
+    pub(super) arrival: RwSignal<Arrival>,
+    pub(super) forms: RwSignal<Arrival<Forms>>,
+    pub(super) own: OwnParts,
+}
+
+/// The analysis of the files of now, or that of before while they are not analyzed.
+pub(super) fn analysis(from: From) -> Memo<Analyzed> {
+    let From { asked, sliced, pause, arrival, forms, own } = from;
+    let later = move || arrival.get().here();
+    Memo::new(move |last: Option<&Analyzed>| {
+        let asked = asked.read();
+        // The second part analyzes in slices.
+        let waits = pause.get().is_some() || (asked.source.in_slices && later().is_some());
+        match (sliced.read().as_ref(), last) {
+            _ if pause.get() == Some(Pause::Closed) => Analyzed::closed(asked.source.revision),
+            (Some((what, done)), last)
+                if *what == *asked && (waits || last.is_none() && !done.analysis.is_unread()) =>
+            {
+                with_words(done.clone(), arrival, own)
+            }
+            (_, Some(last)) if waits => last.clone(),
+            _ if waits => Analyzed::nothing(),
+            _ => {
+                // Without the second part there are no settings: only its dialog and its links bring some.
+                let (extent, options) = match arrival.get_untracked().here() {
+                    Some(it) => (loaded(it, forms, own), (it.options)(&asked.settings)),
+                    None => (Loaded::FIRST_PART, Options::default()),
+                };
+                let res = Analyzed::new(&asked.source, extent, options, last);
+                if res.analysis.is_unread() {
+                    // There are no answers before it comes: those to a half of the files would be wrong.
+                    arrival.read();
+                    forms.track();
+                    own.kinds.track();
+                    kept(last, &asked.source, &res, arrival, (forms, own)).unwrap_or(res)
+                } else {
+                    with_words(res, arrival, own)
+                }
+            }
+        }
+    })
 }
 
 /// The parts of the evaluator that are here.

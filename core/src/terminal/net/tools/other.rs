@@ -1,4 +1,4 @@
-//! `ping`, and the `connect` of agnhost.
+//! `ping`, `telnet` of busybox, and the `connect` of agnhost.
 
 use super::super::super::Reason;
 use super::super::super::resource::Kind;
@@ -69,6 +69,29 @@ pub(super) fn ping(client: &mut Client<'_>, args: &[String]) -> Io {
     }
     res.status = i32::from(!is_answered);
     res
+}
+
+/// `telnet web 80`: without keys to read it ends once it is connected.
+pub(super) fn telnet(client: &mut Client<'_>, args: &[String]) -> Io {
+    let words = Words::read(args, "l", &[]);
+    let (host, port) = match words.rest.as_slice() {
+        [host] => (host, "23"),
+        [host, port] => (host, port.as_str()),
+        _ => {
+            return Io::error(
+                "BusyBox v1.36.1 multi-call binary.\n\nUsage: telnet [-a] [-l USER] HOST [PORT]",
+            );
+        }
+    };
+    let Ok(number) = port.parse::<u16>() else { return Io::error(format!("telnet: bad port '{port}'")) };
+    let (at, why) = match reach(client, host, number, Protocol::Tcp) {
+        Reach::Unknown | Reach::DnsDenied => return Io::error(format!("telnet: bad address '{host}'")),
+        Reach::At(_, Ending::Answered) => return Io::out(format!("Connected to {host}\n")),
+        Reach::At(at, Ending::Refused) => (at, "Connection refused"),
+        Reach::At(at, Ending::TimedOut) if client.image.is_musl() => (at, "Operation timed out"),
+        Reach::At(at, Ending::TimedOut) => (at, "Connection timed out"),
+    };
+    Io::error(format!("telnet: can't connect to remote host ({at}): {why}"))
 }
 
 /// `/agnhost connect web:80 --timeout=2s`.

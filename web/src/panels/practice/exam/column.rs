@@ -29,7 +29,7 @@ pub fn ExamColumn(it: Practice, open: Open) -> impl IntoView {
     };
     let is_flagged = move || seats.read().get(at).is_some_and(|it| it.is_flagged);
     let flag = move |_| {
-        exams.change(|it| {
+        it.change_exam(|it| {
             if let Some(it) = it.seats.get_mut(at) {
                 it.is_flagged = !it.is_flagged;
             }

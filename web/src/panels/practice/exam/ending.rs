@@ -10,15 +10,16 @@ use netpol_core::practice::{Grade, Judge, Task};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::Promise;
 
-use super::Shows;
+use super::{GONE, Shows};
 use crate::base::browser::focus_awaited;
 use crate::base::markup::shown;
 use crate::effects::practice as kept;
 use crate::effects::practice::exam as storage;
 use crate::engine::in_slices;
 use crate::later;
+use crate::model::practice;
 use crate::model::practice::exam::{Past, Result, Running, Seat};
-use crate::model::practice::{self, start};
+use crate::model::practice::kept::{is_start, refreshed};
 use crate::model::share;
 use crate::panels::practice::{Practice, result};
 
@@ -26,21 +27,20 @@ use crate::panels::practice::{Practice, result};
 #[component]
 pub fn Ending(it: Practice) -> impl IntoView {
     focus_awaited("#practice-title");
-    let has_failed = RwSignal::new(false);
-    // What is asked for outlives the button that asks.
-    let owner = StoredValue::new(Owner::current().unwrap_or_default());
-    let grade = move || {
-        has_failed.set(false);
-        owner.get_value().with(|| begin(it, has_failed));
-    };
-    grade();
+    let has_failed = it.exams.has_failed;
+    begin(it);
     let again = move || {
         has_failed.get().then(|| {
             view! {
                 <p role="alert">
                     {shown("The answers could not be graded, because a part of the page did not come. They are kept. ")}
-                    <later::Again again=grade/>
+                    <later::Again again=move || begin(it)/>
                 </p>
+                <div class="exam-acts">
+                    <button type="button" class="ghost" on:click=move |_| it.drop_exam()>
+                        {shown("Leave the exam without a report")}
+                    </button>
+                </div>
             }
         })
     };
@@ -53,14 +53,19 @@ pub fn Ending(it: Practice) -> impl IntoView {
     }
 }
 
-/// Asks for what grades, and grades once it is there.
-fn begin(it: Practice, has_failed: RwSignal<bool>) {
+/// Asks for what grades, and grades once it is there; not twice, when this is left and shown again meanwhile.
+fn begin(it: Practice) {
+    let exams = it.exams;
+    if exams.is_grading.get_untracked() {
+        return;
+    }
+    exams.is_grading.set(true);
+    exams.has_failed.set(false);
     it.with_parts(move |parts| {
         spawn_local(async move {
-            if grade_all(it, parts).await.is_none() {
-                // Where the page is gone, there is no need to say so.
-                let _gone = has_failed.try_set(true);
-            }
+            let has_failed = grade_all(it, parts).await.is_none();
+            // Where the page is gone, there is no need to say so.
+            let _gone = (exams.is_grading.try_set(false), exams.has_failed.try_set(has_failed));
         });
     });
 }
@@ -73,7 +78,13 @@ async fn grade_all(it: Practice, parts: Option<(Loaded, Judge)>) -> Option<()> {
     };
     let mut tasks = Vec::new();
     for seat in &running.seats {
-        tasks.push(graded(it, seat, parts?).await?);
+        let result = graded(it, seat, parts?).await;
+        let now = it.exams.running.try_get_untracked()?;
+        if !now.is_some_and(|it| it.is_same(&running)) {
+            // It has ended in another tab meanwhile.
+            return Some(());
+        }
+        tasks.push(result?);
     }
     let past = past(&running, tasks);
     for task in past.tasks.iter().filter(|it| it.points == WHOLE) {
@@ -88,13 +99,14 @@ async fn grade_all(it: Practice, parts: Option<(Loaded, Judge)>) -> Option<()> {
     it.exams.past.set(storage::add_past(vec![past.clone()]));
     // Where the storage refuses it, this page has it.
     it.exams.past.update(|all| {
-        if !all.contains(&past) {
+        if !all.iter().any(|it| it.is_same(&past)) {
             all.insert(0, past);
         }
     });
-    storage::keep_running(None);
-    it.exams.running.set(None);
+    it.exams.close();
     it.exams.shows.set(Some(Shows::Report(start)));
+    // What is on the page is not written over the own answer.
+    it.compare();
     Some(())
 }
 
@@ -115,8 +127,10 @@ async fn graded(it: Practice, seat: &Seat, parts: (Loaded, Judge)) -> Option<Res
     let Ok(state) = share::unpack(&seat.answer) else {
         return Some(of(0, "Nothing was answered.".to_owned()));
     };
-    let task = Arc::new(fetched(practice::entry(&seat.name)?).await?);
-    if state.files == start(&seat.name, &task).files {
+    let Some(entry) = practice::entry(&seat.name) else { return Some(of(0, GONE.to_owned())) };
+    let task = Arc::new(fetched(entry).await?);
+    let state = refreshed(&task, state);
+    if is_start(&task, &state.files) {
         return Some(of(0, "Nothing was answered.".to_owned()));
     }
     let grade = grade(it, &task, &state.files, parts).await?;

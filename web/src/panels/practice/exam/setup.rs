@@ -8,6 +8,7 @@ use super::Shows;
 use crate::base::browser::focus_awaited;
 use crate::base::markup::shown;
 use crate::effects::practice::exam as storage;
+use crate::effects::url;
 use crate::panels::practice::Practice;
 
 /// Where an exam like this one is found again.
@@ -19,6 +20,8 @@ pub(super) fn address(exam: Exam, seed: u64) -> String {
 #[component]
 pub fn Setup(it: Practice, exam: Exam, seed: u64) -> impl IntoView {
     focus_awaited("#practice-title");
+    // The address asks for this exam as long as it is offered, and not at each reload after it.
+    on_cleanup(|| ["exam", "seed"].iter().for_each(|it| url::forget_key(it)));
     let plan = plan(exam);
     let facts = [
         format!("{} tasks, drawn at random from those that fit {}.", plan.tasks, exam.as_str()),

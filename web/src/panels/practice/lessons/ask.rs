@@ -49,7 +49,7 @@ pub fn Ask(of: Opened) -> impl IntoView {
     };
     let button = move || {
         found.read().is_none().then(|| {
-            view! { <button type="button" class="answer" on:click=ask.clone()>"Answer"</button> }
+            view! { <button type="button" class="answer primary" on:click=ask.clone()>"Answer"</button> }
         })
     };
     let closed = move || {

@@ -22,6 +22,14 @@ impl Random {
         (self.bits() % end.max(1) as u64) as usize
     }
 
+    /// One of several; none of none.
+    pub(super) fn one_of<T: Copy>(&mut self, all: &[T]) -> Option<T> {
+        if all.is_empty() {
+            return None;
+        }
+        all.get(self.below(all.len())).copied()
+    }
+
     /// True so many times of a hundred.
     pub(super) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
