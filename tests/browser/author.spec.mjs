@@ -179,7 +179,7 @@ test("closing the form loses nothing, and a file that is opened in it can be tak
   const other = { name: "task.yaml", mimeType: "text/yaml", buffer: readFileSync(TASK) };
   await page.getByTestId("author-file-picker").setInputFiles(other);
   await expect(title).not.toHaveValue("Mine");
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await expect(title).toHaveValue("Mine");
   await author(page).getByRole("button", { name: "Begin with what is open" }).click();
   await expect(title).not.toHaveValue("Mine");

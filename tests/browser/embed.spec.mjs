@@ -675,7 +675,7 @@ test("a task of one's own stands inside, and one that cannot be read says why", 
   const frame = page.frameLocator("iframe");
   const task = frame.getByTestId("task");
   await expect(task.getByRole("heading", { level: 2 })).toBeVisible();
-  await task.getByRole("checkbox", { name: "Apply net-b.yaml" }).check();
+  await task.getByRole("radio", { name: "Apply net-b.yaml" }).check();
   await task.getByRole("button", { name: "Check", exact: true }).click();
   await expect.poll(async () => (await events(page, "solved")).map((it) => it.task.slice(0, 4))).toEqual(["own/"]);
 
@@ -691,7 +691,7 @@ test("a task in another page is checked there, and the page hears of it", async 
   await expect(task.getByRole("heading", { level: 2 })).toBeVisible();
   await task.getByRole("button", { name: "Check", exact: true }).click();
   await expect.poll(async () => (await events(page, "checked")).map((it) => it.solved)).toEqual([false]);
-  await task.getByRole("checkbox", { name: "Apply net-b.yaml" }).check();
+  await task.getByRole("radio", { name: "Apply net-b.yaml" }).check();
   await task.getByRole("button", { name: "Check", exact: true }).click();
   await expect.poll(async () => (await events(page, "solved")).map((it) => it.task)).toEqual(["least-permissive"]);
   expect((await events(page, "checked")).map((it) => it.solved)).toEqual([false, true]);

@@ -24,10 +24,12 @@ mod task;
 mod tree;
 mod write;
 
+#[cfg(feature = "page")]
 pub(crate) use check::in_steps as check_in_steps;
 pub use check::{Checked, check};
 pub use constraints::Broken;
 pub use faults::{FaultKind, NoRepair, Repair, VERSION as REPAIR_VERSION, repair, repairs};
+#[cfg(feature = "page")]
 pub(crate) use faults::{From as RepairFrom, in_steps as repair_in_steps};
 pub use grade::{Grade, Grader, Judge, Outcome, Parts, Shown, grade};
 pub use hidden::Variation;

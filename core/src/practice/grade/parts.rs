@@ -126,10 +126,14 @@ impl Possible {
         let mut namespaces: BTreeMap<String, Labels> = BTreeMap::new();
         for it in cluster {
             let key = side::key(it);
-            if key.kind == "Namespace" {
-                namespaces.insert(key.name, it.labels_at(&["metadata", "labels"]));
-            } else if !key.namespace.is_empty() {
-                namespaces.entry(key.namespace).or_default();
+            match key.kind.as_str() {
+                "Namespace" => {
+                    namespaces.insert(key.name, it.labels_at(&["metadata", "labels"]));
+                }
+                _ if key.namespace.is_empty() => {}
+                _ => {
+                    namespaces.entry(key.namespace).or_default();
+                }
             }
         }
         Possible { namespaces, pods: BTreeSet::new() }

@@ -59,13 +59,17 @@ pub(super) fn strip(it: &mut Tree) {
     it.remove("status");
     metadata(it);
     let kind = it.text_at(&["kind"]).to_owned();
-    if kind == "Namespace" {
-        it.remove("spec");
-    }
     let Some(spec) = it.at_mut(&["spec"]) else { return };
-    if kind == "Pod" {
-        return pod(spec);
+    match kind.as_str() {
+        "Namespace" => {
+            it.remove("spec");
+        }
+        "Pod" => pod(spec),
+        _ => workload(spec),
     }
+}
+
+fn workload(spec: &mut Tree) {
     if spec.get("template").is_some() {
         remove(spec, &WORKLOAD);
         remove(spec, &[("strategy", STRATEGY)]);
