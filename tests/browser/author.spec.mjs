@@ -174,6 +174,7 @@ test("closing the form loses nothing, and a file that is opened in it can be tak
   await title.fill("Mine");
   await title.press("Escape");
   await expect(author(page)).toHaveCount(0);
+  await practice(page).click();
   await page.getByTestId("make-task").click();
   await expect(title).toHaveValue("Mine");
   const other = { name: "task.yaml", mimeType: "text/yaml", buffer: readFileSync(TASK) };

@@ -219,6 +219,8 @@ test("what is written in the last moment before a scenario is chosen is kept", a
 
 test("a task without anything before it leaves an empty page", async ({ page }) => {
   await page.goto(`./?task=${TASK}`);
+  await expect(page.locator("#task-title")).toBeVisible();
+  await expect(code(page)).toContainText("Write the NetworkPolicy here.");
   await write(page, WRONG);
   await settle(page);
   const link = await page.evaluate(() => location.hash);
@@ -271,11 +273,13 @@ test("the solution comes after a question, side by side with the answer", async 
 test("a file that is offered is applied or not", async ({ page }) => {
   await openPage(page);
   await openTask(page, "least-permissive");
-  await task(page).getByRole("checkbox", { name: "Apply net-b.yaml" }).check();
+  await task(page).getByRole("radio", { name: "Apply net-b.yaml" }).check();
   await expect(page.getByRole("tab", { name: "net-b.yaml" })).toBeVisible();
   await check(page).click();
   await expect(outcome(page)).toContainText("Solved");
-  await task(page).getByRole("checkbox", { name: "Apply net-a.yaml" }).check();
+  await task(page).getByRole("radio", { name: "Apply net-a.yaml" }).check();
+  // Exactly one is to be applied: the other goes.
+  await expect(page.getByRole("tab", { name: "net-b.yaml" })).toHaveCount(0);
   await check(page).click();
   await expect(outcome(page)).toContainText("Not yet");
 });
@@ -317,10 +321,11 @@ test("the next task is started, and one that was begun is continued", async ({ p
   await practice(page).click();
   const next = catalogue(page).locator(".next-card");
   await expect(next.getByRole("button")).toHaveText("Start");
+  // The path begins with a lesson.
   await next.getByRole("button").click();
-  await check(page).click();
-  await expect(outcome(page)).toContainText("Not yet");
-  await task(page).getByRole("button", { name: "Leave this task" }).click();
+  const lesson = page.getByTestId("lesson");
+  await lesson.getByRole("button", { name: "Next", exact: true }).click();
+  await lesson.getByRole("button", { name: "Leave this lesson" }).click();
   await practice(page).click();
   await expect(next.getByRole("button")).toHaveText("Continue");
 });

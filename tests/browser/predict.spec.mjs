@@ -132,7 +132,7 @@ test("questions with words are groups of radio buttons", async ({ page }) => {
   }
   await check(page).click();
   await expect(outcome(page)).toContainText("5 of 6 are right");
-  await expect(outcome(page)).toContainText("allowed, but its targetPort is 9999, where nothing listens");
+  await expect(outcome(page)).toContainText("Allowed, but its targetPort is 9999, where nothing listens");
   await expect(groups.nth(2)).toContainText("✗ wrong");
   await expectAccessible(page);
 });
