@@ -136,7 +136,10 @@ impl Form {
         let lines = |all: &[Key]| all.iter().map(Key::to_string).collect::<Vec<_>>().join("\n");
         let it = &task.constraints;
         let mut hints = task.hints.clone();
-        hints.resize(hints.len().max(HINTS), String::new());
+        // A lesson has one.
+        if task.lesson.is_none() {
+            hints.resize(hints.len().max(HINTS), String::new());
+        }
         let given = |given: &Given, fails| AnswerForm {
             title: given.title.clone(),
             fails,
