@@ -25,6 +25,7 @@ mod tier;
 mod told;
 mod words;
 
+#[cfg(feature = "page")]
 pub(crate) use repair::{From, in_steps};
 pub use repair::{NoRepair, Repair, repair, repairs};
 
