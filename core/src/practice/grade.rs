@@ -45,6 +45,22 @@ pub struct Grade {
     pub notes: Vec<String>,
 }
 
+impl Grade {
+    /// Of an answer that cannot be applied for these reasons, or of which nothing is found yet.
+    fn not_applied(refused: Vec<Refused>) -> Grade {
+        Grade {
+            outcome: Outcome::NotApplied,
+            clusters: 0,
+            refused,
+            broken: Vec::new(),
+            missing: 0,
+            excess: 0,
+            first: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// What came of an answer, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -190,23 +206,11 @@ impl<'t> Grader<'t> {
 
     /// The same, stopping in between.
     pub(crate) async fn in_steps(&self, answer: &Answer, pause: &Pause) -> Grade {
-        let mut res = Grade {
-            outcome: Outcome::NotApplied,
-            clusters: 0,
-            refused: Vec::new(),
-            broken: Vec::new(),
-            missing: 0,
-            excess: 0,
-            first: None,
-            notes: Vec::new(),
-        };
         let own = match self.side(answer) {
             Ok(it) => it,
-            Err(refused) => {
-                res.refused = refused;
-                return res;
-            }
+            Err(refused) => return Grade::not_applied(refused),
         };
+        let mut res = Grade::not_applied(Vec::new());
         pause.here().await;
         res.broken = constraints::broken(self.task, self.start(), answer, &own);
         res.clusters = 1;

@@ -1,30 +1,17 @@
 //! An answer on the cluster that is shown, and on no other: enough to see that something is wrong there.
 
-use super::{Grade, Grader, Outcome, constraints, outcome};
-use crate::practice::side::Side;
+use super::{Grade, Grader, constraints, outcome};
 use crate::practice::task::{Answer, Goal};
 
 impl Grader<'_> {
     /// As [`Grader::grade`], without the hidden clusters: what passes here may fail on these. Of a goal that is written as
     /// expectations nothing is found.
     pub(in crate::practice) fn on_shown(&self, answer: &Answer) -> Grade {
-        let mut res = Grade {
-            outcome: Outcome::NotApplied,
-            clusters: 0,
-            refused: Vec::new(),
-            broken: Vec::new(),
-            missing: 0,
-            excess: 0,
-            first: None,
-            notes: Vec::new(),
-        };
-        let own = match Side::new(self.task, &self.cluster, answer, self.parts.loaded) {
+        let own = match self.side(answer) {
             Ok(it) => it,
-            Err(refused) => {
-                res.refused = refused;
-                return res;
-            }
+            Err(refused) => return Grade::not_applied(refused),
         };
+        let mut res = Grade::not_applied(Vec::new());
         res.broken = constraints::broken(self.task, self.start(), answer, &own);
         if let (Goal::Solution(_), Some(goal), Some(shown), Some(known)) =
             (&self.task.goal, self.goal(), self.clusters.first(), self.goals.first())

@@ -12,31 +12,10 @@ use crate::base::browser::focus_awaited;
 use crate::base::markup::{shown, word};
 use crate::model::practice::Entry;
 use crate::model::practice::progress::Record;
+use crate::model::practice::words::{group_name, level_name};
 use crate::widgets::filter_field::FilterField;
 use crate::widgets::head_row::HeadRow;
 use crate::widgets::icons::{Glyph, Icon};
-
-/// What the page calls a group.
-pub(super) fn group_name(it: Group) -> &'static str {
-    match it {
-        Group::Closing => "Denying",
-        Group::Opening => "Allowing exactly what is asked",
-        Group::Choosing => "Choosing and adding",
-        Group::Repairing => "Repairing",
-        Group::Restructuring => "Restructuring",
-        Group::Services => "Services and names",
-        Group::Beyond => "Beyond NetworkPolicy",
-    }
-}
-
-fn level_name(it: Level) -> &'static str {
-    match it {
-        Level::First => "First steps",
-        Level::Exam => "Exam",
-        Level::Hard => "Hard",
-        Level::Beyond => "Beyond exams",
-    }
-}
 
 /// What is shown of the catalogue.
 #[derive(Clone, Copy)]

@@ -14,6 +14,7 @@ use crate::base::browser::focus_awaited;
 use crate::base::markup::{shown, word};
 use crate::model::embed::framed;
 use crate::model::practice;
+use crate::model::practice::words::group_name;
 use crate::state::Dialog;
 use crate::widgets::head_row::HeadRow;
 
@@ -38,7 +39,7 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
                 close=Callback::new(move |()| it.leave())
             >
                 <button type="button" class="link" on:click=move |_| it.ui.catalogue.set(true)>"All tasks"</button>
-                <span class="dim">{super::catalogue::group_name(open.entry.group)}</span>
+                <span class="dim">{group_name(open.entry.group)}</span>
                 <span class="grow"></span>
                 <span class="dim">{place}</span>
             </HeadRow>

@@ -11,21 +11,8 @@ use crate::base::markup::shown;
 use crate::effects::practice::exam as storage;
 use crate::model::practice;
 use crate::model::practice::exam::{Past, Result, clock, topics};
+use crate::model::practice::words::topic_name;
 use crate::panels::practice::{Practice, prose};
-
-/// What the page calls a topic.
-fn topic_name(it: Topic) -> &'static str {
-    match it {
-        Topic::Selectors => "Labels and selectors",
-        Topic::Namespaces => "Namespaces",
-        Topic::Ports => "Ports and Services",
-        Topic::BothEnds => "Both ends",
-        Topic::Dns => "DNS",
-        Topic::Outside => "Outside addresses",
-        Topic::PolicyTypes => "policyTypes",
-        Topic::Tiers => "Tiers of the whole cluster",
-    }
-}
 
 /// The report of the exam that began then.
 #[component]
