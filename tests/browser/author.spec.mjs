@@ -119,7 +119,7 @@ test("a task is made of a scenario, and a link opens and solves it", async ({ pa
   await page.getByTestId("make-task").click();
   await expect(page.locator("#author-title")).toBeFocused();
   // What lacks is told at its field.
-  await expect(author(page).locator('[data-part="Text"] .field-problems')).toContainText("`text`".replaceAll("`", ""));
+  await expect(author(page).locator('[data-part="Text"] .field-problems')).toContainText("text is empty");
   await author(page).getByLabel("Title", { exact: true }).fill("Three tiers, <b>once</b> more");
   await author(page).locator('[data-part="Text"] textarea').fill(
     "In `frontend`, `backend`, `database` and `monitoring`, do **this**: TCP http, 8080, metrics, 5432.",

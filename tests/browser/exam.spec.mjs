@@ -373,3 +373,21 @@ test("@phone an exam is one pane beside the others", async ({ page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await expectAccessible(page);
 });
+
+test("a scenario that is chosen during an exam leaves it with a word, and the way back", async ({ page }) => {
+  await start(page);
+  await write(page, NOTHING);
+  await page.getByRole("button", { name: /^Scenario/ }).click();
+  await page.getByRole("menuitemradio").first().click();
+  await expect(exam(page)).toHaveCount(0);
+  await expect(page.getByText("You have left the exam. It goes on, and so does its clock. Your answers are kept.")).toBeVisible();
+  const back = page.getByRole("button", { name: "Back to the exam" });
+  await back.click();
+  await expect(exam(page)).toBeVisible();
+  await expect.poll(() => read(page)).toBe(NOTHING);
+  await expect(back).toHaveCount(0);
+  // From one task of it to another, there is nothing to say.
+  await seat(page, 2).click();
+  await expect(page.locator("#task-title")).toContainText("Task 2");
+  await expect(back).toHaveCount(0);
+});

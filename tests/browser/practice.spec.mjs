@@ -412,3 +412,56 @@ test("@phone a task is one pane beside the others", async ({ page }) => {
   await expect(outcome(page)).toBeVisible();
   await expectAccessible(page);
 });
+
+test("@phone a link to a task shows the task, and a reload the pane that was seen last", async ({ page }) => {
+  const small = page.viewportSize();
+  // As someone has copied it where all panes are on screen.
+  await page.setViewportSize({ width: 1440, height: 960 });
+  await page.goto(`./?task=${TASK}`);
+  await expect(task(page)).toBeVisible();
+  await settle(page);
+  const link = await page.evaluate(() => location.hash);
+  const other = await page.context().newPage();
+  await other.setViewportSize(small);
+  await other.goto(`./?x${link}`);
+  await expect(task(other)).toBeVisible();
+  await expect(other.locator(".page")).toHaveAttribute("data-pane", "task");
+  await other.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Matrix" }).click();
+  await expect(task(other)).toBeHidden();
+  await settle(other);
+  await other.reload();
+  await hears(other);
+  await expect(other.locator(".page")).toHaveAttribute("data-pane", "matrix");
+});
+
+test("edits are shown when they are asked for, and none of them changes a locked file", async ({ page }) => {
+  await openPage(page);
+  await openTask(page, "add-beside-a-deny");
+  await cell(page, "theatre/usher", "theatre/stage").click();
+  const repairs = page.getByTestId("repairs");
+  const head = repairs.getByRole("button", { name: "What would allow it" });
+  await repairs.scrollIntoViewIfNeeded();
+  await expect(head).toHaveAttribute("aria-expanded", "false");
+  await head.click();
+  await expect(repairs.locator(".repairs-found [role=status]")).toContainText(/locked/);
+  await expect(repairs.locator(".repair-place", { hasText: "cluster.yaml" })).toHaveCount(0);
+  // An own policy can be edited.
+  await write(
+    page,
+    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: own, namespace: theatre}\nspec:\n  podSelector: {matchLabels: {app: stage}}\n  policyTypes: [Ingress]\n  ingress: []\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: out, namespace: theatre}\nspec:\n  podSelector: {matchLabels: {app: usher}}\n  policyTypes: [Egress]\n  egress: [{}]\n",
+  );
+  await expect(repairs.locator(".repair-place").first()).toContainText("answer.yaml");
+  await expect(repairs.locator(".repair-place", { hasText: "cluster.yaml" })).toHaveCount(0);
+});
+
+test("Escape gives the focus back to what opened the solution", async ({ page }) => {
+  await openPage(page);
+  await openTask(page);
+  await task(page).getByRole("button", { name: "Solution" }).click();
+  await task(page).getByRole("button", { name: "Show it" }).click();
+  const dialog = page.getByRole("dialog", { name: "Your answer and the solution" });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(task(page).getByRole("button", { name: "Solution" })).toBeFocused();
+});

@@ -209,3 +209,32 @@ test("@phone a prediction is made in the pane of the task", async ({ page }) => 
   await expect(page.getByTestId("why")).toBeVisible();
   await expectAccessible(page);
 });
+
+test("a grid that is wider than its place is moved in it, and the sources stay in view", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page, "predict-empty");
+  const grid = task(page).locator(".marks");
+  expect(await grid.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+  await page.setViewportSize({ width: 320, height: 700 });
+  expect(await grid.evaluate((it) => it.scrollWidth - it.clientWidth)).toBeGreaterThan(0);
+  await grid.evaluate((it) => it.scrollTo({ left: it.scrollWidth }));
+  const [place, head, last] = await grid.evaluate((it) =>
+    [it, it.querySelector("tbody th"), it.querySelector("thead th:last-child")].map((it) => it.getBoundingClientRect().toJSON()),
+  );
+  expect(head.left).toBeGreaterThanOrEqual(place.left - 1);
+  expect(head.right).toBeLessThan(last.left);
+  expect(last.right).toBeLessThanOrEqual(place.right + 1);
+  // Nothing around it moves.
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+});
+
+test("what decides about several connections is told once", async ({ page }) => {
+  await open(page, "predict-empty");
+  await task(page).getByRole("button", { name: "Answers" }).click();
+  await task(page).getByRole("button", { name: "Show them" }).click();
+  await expect(outcome(page)).toContainText("These are the answers");
+  const told = await outcome(page).locator(".wrong > li").evaluateAll((all) => all.map((it) => it.lastElementChild.textContent));
+  expect(new Set(told).size).toBe(told.length);
+  await expect(outcome(page).locator(".wrong code", { hasText: "->" })).toHaveCount(await marks(page).locator(".mark-cell").count());
+  await expect(task(page).getByRole("button", { name: "Answers" })).toBeFocused();
+});

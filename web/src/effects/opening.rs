@@ -5,6 +5,7 @@
 
 use crate::effects::{pause, storage, url};
 use crate::model::embed::{self, framed};
+use crate::model::practice::task_of;
 use crate::model::scenario;
 use crate::model::share::{self, ShareError, ShareState, View};
 use crate::state::{BRING_BACK, Opening, Playground, Tab, Ui};
@@ -22,7 +23,7 @@ pub fn plain() -> Option<Opening> {
 /// Says what the user should know of it.
 pub(super) fn report(opening: Opening, page: Playground, ui: Ui) {
     let Opening { state, displaced, error, pause: _ } = opening;
-    if state.view != View::default() {
+    if state.view != View::default() || task_of(&state.scenario).is_some() {
         ui.show(&state.view);
     }
     if !framed() && embed::query("view").as_deref() == Some(Tab::TERMINAL.0) {

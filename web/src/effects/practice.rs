@@ -89,6 +89,8 @@ pub enum Unkept {
     OtherTab,
     /// A link brought it, and the own one is kept.
     OfLink,
+    /// It was given in an exam, and the own one is kept.
+    OfExam,
 }
 
 impl Unkept {
@@ -103,6 +105,9 @@ impl Unkept {
                 "Your answer is kept only until you close this page: another tab has kept another one."
             }
             Unkept::OfLink => "Your own answer is kept with the task. That of the link is not.",
+            Unkept::OfExam => {
+                "The answer that you kept before is still kept with the task. That of the exam is in its report."
+            }
         }
     }
 }

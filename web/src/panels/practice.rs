@@ -3,6 +3,7 @@
 //! A part of the program of its own, which comes when the first task or the catalogue is opened. Which task is open, and
 //! its files, are the page's state as of any scenario (`model/practice.rs`); here is what belongs to the task besides.
 
+pub mod acts;
 pub mod catalogue;
 mod check;
 pub mod exam;
@@ -13,6 +14,7 @@ pub mod own;
 mod parts;
 pub mod predict;
 pub(crate) mod prose;
+pub mod question;
 pub mod result;
 pub mod task;
 
@@ -215,57 +217,18 @@ impl Practice {
 #[component]
 fn Place(page: Playground, ui: Ui) -> impl IntoView {
     let it = Practice::new(page, ui);
-    it.watch();
     let name = Memo::new(move |_| ui.task());
     let is_exam = Memo::new(move |_| name.get().is_some_and(|name| it.exams.has(&name)));
+    it.watch();
     effect(move || ui.in_exam.set(is_exam.get()));
-    effect(move || {
-        let wanted = ui.wanted.get();
-        if let Some(name) = wanted {
-            // Effects write no signal of the state.
-            after(0, move || it.open_named(&name));
-        }
-    });
-    effect(move || {
-        let Some(name) = name.get() else { return };
-        let known = it.open.get_untracked().is_some_and(|it| it.entry.name == name);
-        if !known {
-            after(0, move || it.find(&name));
-        }
-    });
-    effect(move || {
-        if it.is_closed_in_vain() {
-            after(0, move || it.open_up());
-        }
-    });
-    // A page that is closed in the middle of a task finds its answer again.
-    kept::delayed(
-        move || if name.get().is_some() { page.files().list.iter().map(|it| it.text.len()).sum() } else { 0 },
-        // What became of it is told when the task is left: a draft that is not kept is told at once.
-        move || {
-            let _told_then = it.keep();
-        },
-    );
-    effect(move || {
-        let _now = (page.files().revision, ui.opened.get());
-        it.follow();
-    });
+    it.tells_of_leaving(is_exam);
+    it.opens_what_is_asked(name);
+    it.keeps_answers(name);
+    it.checks_by_key(name);
     effect(move || {
         if ui.catalogue.get() {
             // Drafts may have brought what was solved elsewhere.
             after(0, move || it.read_progress());
-        }
-    });
-    on_window_first(ev::keydown, move |event| {
-        let is_check = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key() == "Enter";
-        let is_free = ui.dialog.read_untracked().is_none()
-            && !ui.catalogue.get_untracked()
-            && !ui.authoring.get_untracked();
-        if is_check && is_free && untrack(|| name.get()).is_some() {
-            // The editor would begin a line.
-            event.prevent_default();
-            event.stop_propagation();
-            it.check();
         }
     });
     move || {
@@ -279,8 +242,75 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
             });
         }
         let name = name.get()?;
+        Some(view! { <Opened it name is_exam/> }.into_any())
+    }
+}
+
+impl Practice {
+    /// Opens the task that an address or the page around asks for, and finds the one of the files that are on the page.
+    fn opens_what_is_asked(self, name: Memo<Option<String>>) {
+        effect(move || {
+            if let Some(name) = self.ui.wanted.get() {
+                // Effects write no signal of the state.
+                after(0, move || self.open_named(&name));
+            }
+        });
+        effect(move || {
+            let Some(name) = name.get() else { return };
+            let known = self.open.get_untracked().is_some_and(|it| it.entry.name == name);
+            if !known {
+                after(0, move || self.find(&name));
+            }
+        });
+        effect(move || {
+            if self.is_closed_in_vain() {
+                after(0, move || self.open_up());
+            }
+        });
+    }
+
+    /// A page that is closed in the middle of a task finds its answer again.
+    fn keeps_answers(self, name: Memo<Option<String>>) {
+        let page = self.page;
+        kept::delayed(
+            move || if name.get().is_some() { page.files().list.iter().map(|it| it.text.len()).sum() } else { 0 },
+            // What became of it is told when the task is left: a draft that is not kept is told at once.
+            move || {
+                let _told_then = self.keep();
+            },
+        );
+        effect(move || {
+            let _now = (page.files().revision, self.ui.opened.get());
+            self.follow();
+        });
+    }
+
+    /// *Check* by its key, wherever the focus is.
+    fn checks_by_key(self, name: Memo<Option<String>>) {
+        let ui = self.ui;
+        on_window_first(ev::keydown, move |event| {
+            let is_check = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key() == "Enter";
+            let is_free = ui.dialog.read_untracked().is_none()
+                && !ui.catalogue.get_untracked()
+                && !ui.authoring.get_untracked();
+            if is_check && is_free && untrack(|| name.get()).is_some() {
+                // The editor would begin a line.
+                event.prevent_default();
+                event.stop_propagation();
+                self.check();
+            }
+        });
+    }
+}
+
+/// The task of the files on the page, once it has come.
+#[component]
+fn Opened(it: Practice, name: String, is_exam: Memo<bool>) -> impl IntoView {
+    let (page, ui) = (it.page, it.ui);
+    move || {
+        let name = name.clone();
         let open = it.open.get().filter(|it| it.entry.name == name);
-        Some(match (open, it.is_missing.get()) {
+        match (open, it.is_missing.get()) {
             (Some(open), _) if is_exam.get() => {
                 view! { <Later page ui view=move |_, _| exam::column(it, open.clone())/> }.into_any()
             }
@@ -299,6 +329,6 @@ fn Place(page: Playground, ui: Ui) -> impl IntoView {
                 <div class="practice task"><p class="nothing">"Loading…"</p></div>
             }
             .into_any(),
-        })
+        }
     }
 }

@@ -308,7 +308,7 @@ impl Ui {
     }
 
     /// Takes the toasts away that offer this. Says whether there were any.
-    fn withdraw(self, button: &str) -> bool {
+    pub fn withdraw(self, button: &str) -> bool {
         let offers = |it: &Toast| it.action.as_ref().is_some_and(|it| it.0 == button);
         let stood = self.toasts.read_untracked().iter().any(offers);
         if stood {

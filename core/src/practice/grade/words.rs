@@ -117,10 +117,13 @@ fn lines(step: &StepView, sign: Sign) -> Vec<String> {
     let mut res = Vec::new();
     for it in &step.children {
         let below = lines(it, sign);
-        if it.sign == sign && below.is_empty() {
-            res.push(plain(&it.text).trim_end_matches(':').to_owned());
+        let own = (it.sign == sign && below.is_empty()).then(|| plain(&it.text));
+        for told in own.map(|it| it.trim_end_matches(':').to_owned()).into_iter().chain(below) {
+            // Several rules may fail over the same.
+            if !res.contains(&told) {
+                res.push(told);
+            }
         }
-        res.extend(below);
     }
     res.truncate(EVIDENCE);
     res

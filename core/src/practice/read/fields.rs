@@ -42,7 +42,8 @@ impl<'n, 't> Fields<'n, 't> {
         let node = self.needed(reader, key)?;
         let res = node.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned);
         if res.is_none() {
-            reader.say(node.span, format!("`{key}` is a text"));
+            let lacks = if is_blank(node) { "is empty" } else { "must be a text" };
+            reader.say(node.span, format!("`{key}` {lacks}"));
         }
         res
     }
@@ -83,7 +84,9 @@ impl<'n, 't> Fields<'n, 't> {
     pub(super) fn list(&self, reader: &mut Reader<'_>, key: &str) -> &'n [Node<'t>] {
         let Some(node) = self.needed(reader, key) else { return &[] };
         if node.items().is_empty() {
-            reader.say(node.span, format!("`{key}` is a list"));
+            let is_blank = is_blank(node) || matches!(node.value, Value::Sequence(_));
+            let lacks = if is_blank { "is empty" } else { "must be a list" };
+            reader.say(node.span, format!("`{key}` {lacks}"));
         }
         node.items()
     }
@@ -91,10 +94,11 @@ impl<'n, 't> Fields<'n, 't> {
     /// The texts of a list that is not empty.
     pub(super) fn texts(&self, reader: &mut Reader<'_>, key: &str) -> Option<Vec<String>> {
         let mut res = Vec::new();
-        for it in self.list(reader, key) {
+        for (at, it) in self.list(reader, key).iter().enumerate() {
             match it.as_str() {
-                Some(it) => res.push(it.trim_end().to_owned()),
-                None => reader.say(it.span, "a text was expected"),
+                Some(it) if !it.trim().is_empty() => res.push(it.trim_end().to_owned()),
+                _ if is_blank(it) => reader.say(it.span, format!("number {} of `{key}` is empty", at + 1)),
+                _ => reader.say(it.span, format!("number {} of `{key}` must be a text", at + 1)),
             }
         }
         (!res.is_empty()).then_some(res)
@@ -134,6 +138,11 @@ impl<'n, 't> Fields<'n, 't> {
     ) -> Option<&'static str> {
         one_of(reader, self.node.get(key)?, all, |it| it)
     }
+}
+
+/// Whether nothing is written there.
+fn is_blank(node: &Node<'_>) -> bool {
+    matches!(node.value, Value::Null) || node.as_str().is_some_and(|it| it.trim().is_empty())
 }
 
 fn one_of<T: Copy>(

@@ -9,8 +9,8 @@ pub struct Record {
     pub done: u64,
     /// Whether the solution was shown before that.
     pub helped: bool,
-    /// So many hints were opened.
-    pub hints: u32,
+    /// How far it was gone into: so many hints of a task were opened, or this step of a lesson was reached.
+    pub reached: u32,
     /// So often it was checked.
     pub checks: u32,
 }
@@ -26,7 +26,7 @@ impl Progress {
     /// As it is stored.
     pub fn to_text(&self) -> String {
         let line = |(name, it): (&String, &Record)| {
-            format!("{name} {} {} {} {}\n", it.done, u8::from(it.helped), it.hints, it.checks)
+            format!("{name} {} {} {} {}\n", it.done, u8::from(it.helped), it.reached, it.checks)
         };
         self.0.iter().map(line).collect()
     }
@@ -37,9 +37,9 @@ impl Progress {
             let mut words = it.split(' ');
             let name = words.next().filter(|it| !it.is_empty())?.to_owned();
             let mut number = || words.next()?.parse::<u64>().ok();
-            let (done, helped, hints, checks) = (number()?, number()?, number()?, number()?);
+            let (done, helped, reached, checks) = (number()?, number()?, number()?, number()?);
             let small = |it: u64| u32::try_from(it).unwrap_or(u32::MAX);
-            Some((name, Record { done, helped: helped != 0, hints: small(hints), checks: small(checks) }))
+            Some((name, Record { done, helped: helped != 0, reached: small(reached), checks: small(checks) }))
         };
         Progress(text.lines().take(MOST).filter_map(line).collect())
     }
@@ -68,7 +68,7 @@ impl Progress {
             *own = Record {
                 done: first,
                 helped,
-                hints: own.hints.max(it.hints),
+                reached: own.reached.max(it.reached),
                 checks: own.checks.max(it.checks),
             };
         }
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn progress_comes_back_and_nonsense_is_passed_over() {
         let mut it = Progress::default();
-        it.note("a", |it| *it = Record { done: 7, helped: true, hints: 2, checks: 3 });
+        it.note("a", |it| *it = Record { done: 7, helped: true, reached: 2, checks: 3 });
         it.note("b", |it| it.checks = 1);
         assert_eq!(Progress::from_text(&it.to_text()), it);
         assert_eq!(Progress::from_text("a 7 1 2 3\n\nx\nb 0 0 0 1\n x 1 1 1 1\n"), it);
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_was_done_elsewhere_is_added_and_nothing_is_taken_back() {
-        let record = |done, helped| Record { done, helped, hints: 1, checks: 1 };
+        let record = |done, helped| Record { done, helped, reached: 1, checks: 1 };
         for (own, other, both) in [
             (record(0, true), record(5, false), record(5, false)),
             (record(5, false), record(0, true), record(5, false)),

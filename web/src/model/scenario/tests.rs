@@ -61,3 +61,17 @@ fn every_shipped_scenario_has_a_title_a_lesson_and_files_that_are_known_again() 
     assert_eq!(first_lesson(), lesson(FIRST_TEXT));
     assert!(first().selection.is_some() && first().probe != Probe::Any);
 }
+
+#[test]
+fn the_evaluator_reads_the_same_files_of_a_scenario() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/scenarios");
+    let paths = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let texts = paths.map(|it| std::fs::read_to_string(it).unwrap());
+    let all: Vec<String> = texts.chain([TEXT.to_owned(), "# title: X\n\nkind: Pod\n".to_owned()]).collect();
+    assert!(10 < all.len());
+    for text in all {
+        let (title, files) = netpol_core::practice::scenario_files(&text).unwrap();
+        assert_eq!(Some(title.as_str()), parse::head(&text, "title").as_deref());
+        assert_eq!(files, open("x", &text).files, "{title}");
+    }
+}

@@ -51,7 +51,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
                 <div class="strip" data-testid="strip">
                     {words(it)}
                     {(!is_same(it)).then_some(move || one_port(page).map(|_| view! { <span>" on any port"</span> }))}
-                    <span class="strip-since">{since}</span>
+                    <span class="strip-since" title=since>{since}</span>
                     <span class="grow"></span>
                     {(!is_same(it)).then(|| view! { <Only ui/> })}
                     <button type="button" class="small" on:click=move |_| ui.show_changes()>"Show"</button>

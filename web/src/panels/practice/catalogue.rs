@@ -158,7 +158,7 @@ fn Choose<T: Copy + PartialEq + Send + Sync + 'static>(
 fn Next(it: Practice, entry: Entry) -> impl IntoView {
     let record = untrack(|| it.record(entry.name));
     let begin = if record == Record::default() { "Start" } else { "Continue" };
-    let told = match (record.checks, record.hints) {
+    let told = match (record.checks, record.reached) {
         _ if entry.is_lesson() => lesson_told(record),
         (0, 0) => format!("{}, {}", group_name(entry.group), level_name(entry.level).to_lowercase()),
         (checks, hints) => {

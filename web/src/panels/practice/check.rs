@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use netpol_core::api::page::{Loaded, grading};
-use netpol_core::practice::{Grade, Judge, Outcome, Variation};
+use netpol_core::api::page::grading;
+use netpol_core::practice::{Grade, Outcome, Variation};
 
 use super::{Graded, Open, Practice};
 use crate::effects::practice as kept;
-use crate::engine::in_slices;
 use crate::model::practice;
 use crate::model::share::CellRef;
 use crate::state::{Checked, TaskNews};
@@ -22,35 +20,15 @@ impl Practice {
             return self.check_marks(open, false);
         }
         // An exam tells nothing before its end.
-        if self.is_checking.get_untracked() || self.exams.has_now(open.entry.name) {
+        if self.exams.has_now(open.entry.name) {
             return;
         }
-        self.is_checking.set(true);
-        self.with_parts(move |parts| spawn_local(self.grade(open, parts)));
-    }
-
-    async fn grade(self, open: Open, parts: Option<(Loaded, Judge)>) {
         let files = self.page.files_now();
         let (answer, notes) = practice::answer(&open.task, &files.list);
-        let found = match parts {
-            Some((loaded, judge)) => {
-                let trying = grading(Arc::clone(&open.task), answer, loaded, Some(judge));
-                in_slices(trying, |_| self.is_checking.try_get_untracked().is_some()).await.flatten()
-            }
-            None => None,
-        };
-        if self.is_checking.try_set(false).is_some() {
-            // The page is gone.
-            return;
-        }
-        let is_open = untrack(|| self.ui.task()).as_deref() == Some(open.entry.name);
-        match found {
-            Some(grade) if is_open => self.has_grade(&open, files.revision, grade, notes),
-            Some(_) => (),
-            None => self.ui.complain(
-                "The answer could not be checked, because a part of the page did not come. Try it again.",
-            ),
-        }
+        let task = Arc::clone(&open.task);
+        let trying = move |loaded, judge| grading(task, answer, loaded, Some(judge));
+        let name = open.entry.name;
+        self.judge(name, "answer", trying, move |it| self.has_grade(&open, files.revision, it, notes));
     }
 
     fn has_grade(self, open: &Open, revision: u64, grade: Grade, notes: Vec<String>) {

@@ -124,6 +124,7 @@ impl Practice {
                 }
             }
             let unkept = match now.against {
+                Some(Against::Link) if now.is_of_exam => Some(Unkept::OfExam),
                 Some(Against::Link) => Some(Unkept::OfLink),
                 Some(Against::Tab) => Some(Unkept::OtherTab),
                 None => now.unkept,

@@ -12,7 +12,7 @@ use netpol_core::practice::{Lesson, Marked};
 
 use super::keeping::Choice;
 use super::result::{Found, WhatIsAsked};
-use super::task::Actions;
+use super::task::TaskActions;
 use super::{Open, Practice, prose};
 use crate::base::browser::{after, effect, focus_awaited};
 use crate::base::markup::shown;
@@ -67,10 +67,9 @@ impl Step {
         self as u32
     }
 
-    /// Where a lesson is opened: at the step that was reached; from the beginning once it is done. What counts the hints of
-    /// a task counts the steps of a lesson.
+    /// Where a lesson is opened: at the step that was reached; from the beginning once it is done.
     fn reached(it: Record) -> Step {
-        if it.done == 0 { Step::at(it.hints) } else { Step::Read }
+        if it.done == 0 { Step::at(it.reached) } else { Step::Read }
     }
 }
 
@@ -87,7 +86,7 @@ pub struct Opened {
 
 impl Opened {
     fn go(&self, to: Step) {
-        self.it.note(self.open.entry.name, |it| it.hints = it.hints.max(to.number()));
+        self.it.note(self.open.entry.name, |it| it.reached = it.reached.max(to.number()));
         self.step.set(to);
         if !framed() {
             // The heading of before is still there.
@@ -144,7 +143,7 @@ pub fn LessonColumn(it: Practice, open: Open) -> impl IntoView {
     let acts = {
         let (of, open) = (of.clone(), open.clone());
         move || match step.get() {
-            Step::Check => view! { <Actions it open=open.clone()/> }.into_any(),
+            Step::Check => view! { <TaskActions it open=open.clone()/> }.into_any(),
             Step::Read | Step::Predict | Step::Try => view! { <Turn of=of.clone()/> }.into_any(),
         }
     };
@@ -171,9 +170,9 @@ fn Head(it: Practice, name: &'static str) -> impl IntoView {
     view! {
         <div class="path">
             <button type="button" class="link" on:click=move |_| it.ui.catalogue.set(true)>"Path"</button>
-            <span class="dim">{stretch}</span>
+            <span class="dim" title=stretch>{stretch}</span>
             <span class="grow"></span>
-            <span class="dim">{place}</span>
+            <span class="dim place">{place}</span>
             <button
                 type="button"
                 class="ghost square"

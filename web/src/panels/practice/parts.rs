@@ -2,14 +2,50 @@
 
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
-use netpol_core::api::page::Loaded;
+use leptos::task::spawn_local;
+use netpol_core::api::page::{Loaded, Trying};
 use netpol_core::practice::Judge;
 
 use super::Practice;
-use crate::engine::Arrival;
+use crate::engine::{Arrival, in_slices};
 use crate::later;
 
 impl Practice {
+    /// Judges something of a task in short tasks, one at a time, and calls with what came of it as long as the task is
+    /// open. Where it cannot be judged, says so of `what`.
+    pub(super) fn judge<T: 'static>(
+        self,
+        task: &'static str,
+        what: &'static str,
+        begin: impl FnOnce(Loaded, Judge) -> Trying<T> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        if self.is_checking.get_untracked() {
+            return;
+        }
+        self.is_checking.set(true);
+        self.with_parts(move |parts| {
+            spawn_local(async move {
+                let goes_on = |_| self.is_checking.try_get_untracked().is_some();
+                let found = match parts {
+                    Some((loaded, judge)) => in_slices(begin(loaded, judge), goes_on).await.flatten(),
+                    None => None,
+                };
+                if self.is_checking.try_set(false).is_some() {
+                    // The page is gone.
+                    return;
+                }
+                match found {
+                    Some(it) if untrack(|| self.ui.task()).as_deref() == Some(task) => then(it),
+                    Some(_) => (),
+                    None => self.ui.complain(format!(
+                        "The {what} could not be checked, because a part of the page did not come. Try it again."
+                    )),
+                }
+            });
+        });
+    }
+
     /// Calls with what evaluates and what judges lines, once both have come; with nothing where one of them does not come.
     pub(super) fn with_parts(self, work: impl FnOnce(Option<(Loaded, Judge)>) + 'static) {
         let page = self.page;

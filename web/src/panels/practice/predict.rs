@@ -8,18 +8,16 @@ pub mod words;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use netpol_core::api::page::{Loaded, predicting};
-use netpol_core::practice::{Judge, Marked, Predict, Shown};
+use netpol_core::api::page::predicting;
+use netpol_core::practice::{Marked, Predict, Shown};
 
 use super::{Open, Practice, prose};
 use crate::base::markup::{capital, shown};
 use crate::effects::practice as kept;
-use crate::engine::in_slices;
 use crate::model::practice;
 use crate::model::practice::predict::{self, Grid};
 use crate::state::{Checked, Pane, Pause, TaskNews};
-pub use acts::Acts;
+pub use acts::PredictActions;
 use grid::Cells;
 use words::Choices;
 
@@ -58,34 +56,11 @@ impl Practice {
         if left != 0 && !is_shown {
             return self.predicted.set(Some(Found::Open(left)));
         }
-        if self.is_checking.get_untracked() {
-            return;
-        }
-        self.is_checking.set(true);
-        self.with_parts(move |parts| spawn_local(self.tell(open, is_shown, parts)));
-    }
-
-    async fn tell(self, open: Open, is_shown: bool, parts: Option<(Loaded, Judge)>) {
         let (answer, _notes) = practice::answer(&open.task, &self.page.files_now().list);
-        let found = match parts {
-            Some((loaded, judge)) => {
-                let trying = predicting(Arc::clone(&open.task), answer, loaded, Some(judge));
-                in_slices(trying, |_| self.is_checking.try_get_untracked().is_some()).await.flatten()
-            }
-            None => None,
-        };
-        if self.is_checking.try_set(false).is_some() {
-            // The page is gone.
-            return;
-        }
-        let is_open = untrack(|| self.ui.task()).as_deref() == Some(open.entry.name);
-        match found {
-            Some(all) if is_open => self.has_truth(&open, all.into(), is_shown),
-            Some(_) => (),
-            None => self.ui.complain(
-                "The marks could not be checked, because a part of the page did not come. Try it again.",
-            ),
-        }
+        let task = Arc::clone(&open.task);
+        let trying = move |loaded, judge| predicting(task, answer, loaded, Some(judge));
+        let name = open.entry.name;
+        self.judge(name, "marks", trying, move |all| self.has_truth(&open, all.into(), is_shown));
     }
 
     fn has_truth(self, open: &Open, all: Arc<[Marked]>, is_shown: bool) {
@@ -119,6 +94,12 @@ impl Practice {
             })));
         }
         self.predicted.set(Some(Found::Told { all, was_open, is_shown }));
+    }
+
+    /// Whether the marks of now were checked, and all of them are right.
+    fn is_all_right(self, asked: &Predict) -> bool {
+        let marks = self.marks(asked);
+        (0..marks.len()).all(|at| self.verdict(at, marks.get(at).and_then(Option::as_deref)) == Some(true))
     }
 
     /// What became of a mark, where it is still the one that was checked.
@@ -173,8 +154,9 @@ fn Outcome(it: Practice, asked: Arc<Predict>) -> impl IntoView {
                 };
                 let told: Vec<Marked> = all.iter().filter(|it| is_shown || !it.is_right()).cloned().collect();
                 let list = (!told.is_empty()).then(|| {
-                    let lines = told.into_iter().map(|marked| view! { <Line it marked/> }).collect_view();
-                    view! { <ul class="points wrong">{lines}</ul> }
+                    let all = by_reason(told).into_iter();
+                    let all = all.map(|(reason, all)| view! { <Told it reason all/> }).collect_view();
+                    view! { <ul class="points wrong">{all}</ul> }
                 });
                 let (asked, all) = (Arc::clone(&asked), Arc::clone(&all));
                 let is_old = move || {
@@ -199,7 +181,27 @@ fn Outcome(it: Practice, asked: Arc<Predict>) -> impl IntoView {
     view! { <div role="status" data-testid="outcome">{on} {told}</div> }
 }
 
-/// One question with its answer, and why.
+/// Questions with what decides about them, those with the same beside each other.
+fn by_reason(all: Vec<Marked>) -> Vec<(String, Vec<Marked>)> {
+    let mut res: Vec<(String, Vec<Marked>)> = Vec::new();
+    for it in all {
+        match res.iter_mut().find(|(reason, _)| *reason == it.reason) {
+            Some((_, own)) => own.push(it),
+            None => res.push((it.reason.clone(), vec![it])),
+        }
+    }
+    res
+}
+
+/// The questions that one reason decides, and the reason once.
+#[component]
+fn Told(it: Practice, reason: String, all: Vec<Marked>) -> impl IntoView {
+    let lines = all.into_iter().map(|marked| view! { <p><Line it marked/></p> }).collect_view();
+    let reason = (!reason.is_empty()).then(|| view! { <p>{prose::line(&capital(&reason))}</p> });
+    view! { <li>{lines} {reason}</li> }
+}
+
+/// One question with its answer.
 #[component]
 fn Line(it: Practice, marked: Marked) -> impl IntoView {
     let truth = &marked.truth;
@@ -210,15 +212,10 @@ fn Line(it: Practice, marked: Marked) -> impl IntoView {
         (_, true) => format!(" It is {truth}."),
         (_, false) => format!(" The answer is “{truth}”."),
     };
-    let reason = (!marked.reason.is_empty()).then(|| prose::line(&capital(&marked.reason)));
     let wrong = marked.wrong.filter(|it| !it.from_id.is_empty() && !it.to_id.is_empty());
     let question = marked.question.clone();
     let why = wrong.map(|wrong| view! { <Why it question wrong/> });
-    view! {
-        <li>
-            <code>{shown(&marked.question)}</code> {shown(&said)} " " {reason} " " {why}
-        </li>
-    }
+    view! { <code>{shown(&marked.question)}</code> {shown(&said)} " " {why} }
 }
 
 /// Chooses the connection of a wrong mark.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::practice::{Outcome, Role};
 
+use super::acts::{Actions, Right};
 use super::keeping::Choice;
 use super::own::Another;
-use super::predict::{Acts, Predicting};
+use super::predict::{PredictActions, Predicting};
 use super::result::{Found, WhatIsAsked};
 use super::{Open, Practice, prose};
 use crate::base::browser::focus_awaited;
-use crate::base::markup::{shown, word};
+use crate::base::markup::shown;
 use crate::model::embed::framed;
 use crate::model::practice;
 use crate::model::practice::words::group_name;
@@ -39,9 +40,9 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
                 close=Callback::new(move |()| it.leave())
             >
                 <button type="button" class="link" on:click=move |_| it.ui.catalogue.set(true)>"All tasks"</button>
-                <span class="dim">{group_name(open.entry.group)}</span>
+                <span class="dim" title=group_name(open.entry.group)>{group_name(open.entry.group)}</span>
                 <span class="grow"></span>
-                <span class="dim">{place}</span>
+                <span class="dim place">{place}</span>
             </HeadRow>
         }
     });
@@ -58,8 +59,8 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
         .into_any(),
     };
     let acts = match predicts {
-        true => view! { <Acts it open=open.clone()/> }.into_any(),
-        false => view! { <Actions it open=open.clone()/> }.into_any(),
+        true => view! { <PredictActions it open=open.clone()/> }.into_any(),
+        false => view! { <TaskActions it open=open.clone()/> }.into_any(),
     };
     view! {
         <section class="practice task" class:predicts=predicts aria-label="Task" data-testid="task">
@@ -120,9 +121,9 @@ fn Hints(it: Practice, open: Open) -> impl IntoView {
     let name = open.entry.name;
     let hints = open.task.hints.clone();
     let count = hints.len();
-    let opened = Memo::new(move |_| (it.record(name).hints as usize).min(count));
+    let opened = Memo::new(move |_| (it.record(name).reached as usize).min(count));
     let more = move |_| {
-        it.note(name, |it| it.hints = it.hints.saturating_add(1));
+        it.note(name, |it| it.reached = it.reached.saturating_add(1));
         focus_awaited(".hints li:last-child");
     };
     let list = move || {
@@ -141,93 +142,33 @@ fn Hints(it: Practice, open: Open) -> impl IntoView {
     view! { <h3>"Hints"</h3> <ol class="hints">{list}</ol> {button} }
 }
 
-/// What can be done.
+/// What can be done with an answer.
 #[component]
-pub fn Actions(it: Practice, open: Open) -> impl IntoView {
+pub fn TaskActions(it: Practice, open: Open) -> impl IntoView {
     let name = open.entry.name;
-    let asks = RwSignal::new(false);
-    let solutions = open.task.solutions.len();
     let task = Arc::clone(&open.task);
-    let show = StoredValue::new(move |at: usize| {
-        asks.set(false);
+    let each = match task.solutions.len() {
+        1 => vec!["Show it".to_owned()],
+        count => (1..=count).map(|at| format!("Show solution {at}")).collect(),
+    };
+    let show = move |at: usize| {
         it.note(name, |it| it.helped |= it.done == 0);
-        let files = it.page.files_now();
-        if let Some(sides) = practice::sides(&task, &files.list, at) {
+        if let Some(sides) = practice::sides(&task, &it.page.files_now().list, at) {
             it.ui.dialog.set(Some(Dialog::Solution(Arc::new(sides))));
         }
-    });
-    let solution = move |_| match it.progress.read_untracked().is_done(name) && solutions == 1 {
-        true => show.with_value(|it| it(0)),
-        false => {
-            asks.set(true);
-            focus_awaited(".ask button");
-        }
     };
-    let ask = move || {
-        asks.get().then(|| {
-            let words = match it.progress.read_untracked().is_done(name) {
-                true => "Which one?",
-                false => "Show the solution? The task then counts as solved with help.",
-            };
-            let buttons = (0..solutions).map(|at| {
-                let text =
-                    if solutions == 1 { "Show it".to_owned() } else { format!("Show solution {}", at + 1) };
-                view! {
-                    <button type="button" class="small" on:click=move |_| show.with_value(|it| it(at))>
-                        {shown(&text)}
-                    </button>
-                }
-            });
-            view! {
-                <div class="ask" role="group" aria-label="The solution">
-                    <p>{words}</p>
-                    {buttons.collect_view()}
-                    <button type="button" class="small ghost" on:click=move |_| {
-                        asks.set(false);
-                        focus_awaited(".task .solution");
-                    }>"Not yet"</button>
-                </div>
-            }
-        })
+    let right = Right {
+        button: "Solution",
+        group: "The solution",
+        asks: "Show the solution? The task then counts as solved with help.",
+        each,
+        show: Arc::new(show),
     };
-    // The next thing to do is the next task, until something is changed again.
+    // Until something is changed again.
     let is_solved = move || {
         let revision = it.page.files().revision;
         let outcome = it.outcome.read();
         outcome.as_ref().is_some_and(|it| it.revision == revision && it.grade.outcome == Outcome::Passed)
     };
-    let next = move || {
-        let solved = it.progress.read().is_done(name);
-        let next = it.next().filter(|_| solved && !framed());
-        next.map(|entry| {
-            view! {
-                <button
-                    type="button"
-                    class="next"
-                    class:primary=is_solved
-                    title=shown(entry.title)
-                    on:click=move |_| it.open_task(entry)
-                >
-                    {if entry.is_lesson() { "Next lesson" } else { "Next task" }}
-                </button>
-            }
-        })
-    };
-    view! {
-        {ask}
-        <div class="acts">
-            <button
-                type="button"
-                class:primary=move || !is_solved()
-                title="Ctrl+Enter"
-                aria-busy=move || word(it.is_checking.get())
-                on:click=move |_| it.check()
-            >
-                "Check"
-            </button>
-            {next}
-            <button type="button" class="solution" on:click=solution>"Solution"</button>
-            <button type="button" class="ghost" on:click=move |_| it.reset()>"Reset"</button>
-        </div>
-    }
+    view! { <Actions it open is_solved right/> }
 }

@@ -154,8 +154,13 @@ fn Problem(
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         Some(shown(&format!("{}:{}{more}", file.name, place.from_line)))
     };
-    let has_fixes = !it.fixes.is_empty();
     let of = it.clone();
+    let fixes = move || {
+        let mut of = of.clone();
+        // What a task has locked cannot be mended.
+        of.fixes.retain(|it| !ui.is_any_locked(it.edits.iter().map(|it| it.place)));
+        (!ui.readonly.get() && !of.fixes.is_empty()).then(|| view! { <Fixes page ui open of/> })
+    };
     let go = move |_| {
         if let Some(place) = place {
             ui.go_to(place);
@@ -172,8 +177,6 @@ fn Problem(
             </span>
             <span class="problem-place">{at}</span>
         </button>
-        <Show when=move || !ui.readonly.get() && has_fixes>
-            <Fixes page ui open of=of.clone()/>
-        </Show>
+        {fixes}
     }
 }

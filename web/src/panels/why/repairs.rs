@@ -71,7 +71,9 @@ pub fn Repairs(page: Playground, ui: Ui) -> impl IntoView {
         let is_many = is_many.get();
         let holds = |it: &Said| it.target == target && (!is_many || it.revision == revision);
         let said = said.get().filter(holds).map(|it| it.is_open);
-        said.unwrap_or_else(|| target.is_to_open && !is_many && seen.get().as_ref() == Some(&target))
+        // A task is not solved by the page before that is asked for.
+        let opens_itself = target.is_to_open && !is_many && ui.task().is_none();
+        said.unwrap_or_else(|| opens_itself && seen.get().as_ref() == Some(&target))
     });
     let turn = move |_| {
         let revision = page.settled.read_untracked().revision;

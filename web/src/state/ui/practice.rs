@@ -1,6 +1,7 @@
 //! Tasks to practise with, as far as the rest of the page takes part in them.
 
 use leptos::prelude::*;
+use netpol_core::view::Place;
 
 use super::Ui;
 use crate::model::practice;
@@ -47,6 +48,15 @@ impl Ui {
     /// Whether a file is part of the open task and only is to be read; with a subscription to it.
     pub fn is_locked(self, name: &str) -> bool {
         self.locked.read().iter().any(|it| it == name) && self.task().is_some()
+    }
+
+    /// Whether an edit of these places changes a file that only is to be read; with a subscription to that.
+    pub fn is_any_locked(self, mut places: impl Iterator<Item = Place>) -> bool {
+        if self.locked.read().is_empty() {
+            return false;
+        }
+        let list = self.page.files_now().list;
+        places.any(|it| list.get(it.file as usize).is_some_and(|it| self.is_locked(&it.name)))
     }
 
     /// Whether the file that is shown can only be read; with a subscription to it.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{BRING_BACK, Folding, Pane, Tab, TabPlace, Ui, tab_of};
+use crate::model::embed::framed;
 use crate::model::share::{self, Excess, ShareError, ShareState, View};
 
 impl Ui {
@@ -75,7 +76,7 @@ impl Ui {
         self.catalogue.set(false);
         let opened = self.tabs.restore(&view.tab, untrack(|| self.default_tab()));
         if is_small() {
-            self.pane.set(pane(&view.pane, opened));
+            self.pane.set(pane(&view.pane, opened, self.has_task_pane()));
         }
         self.filter.set(view.filter.clone());
         self.only_changed.set(false);
@@ -95,12 +96,18 @@ impl Ui {
         View {
             tab: self.tabs.words(self.default_tab()),
             // Where all panes are on screen, the one that a small screen would show is chance.
-            pane: if is_small() { word(pane, is_under_editor) } else { "" }.to_owned(),
+            pane: if is_small() { word(pane, is_under_editor || self.has_task_pane()) } else { "" }
+                .to_owned(),
             filter: self.filter.get(),
             folded: all,
             turned: others,
             commands: self.commands.get(),
         }
+    }
+
+    /// Whether a task is open which has a pane of its own: in a frame it stands over the others.
+    fn has_task_pane(self) -> bool {
+        !framed() && untrack(|| self.task()).is_some()
     }
 
     /// The tab that the chosen cell is in.
@@ -109,16 +116,17 @@ impl Ui {
     }
 }
 
-/// What a link calls a pane. The matrix needs no word, unless a tab is open in another pane: see [`pane`].
-fn word(pane: Pane, is_under_editor: bool) -> &'static str {
-    if pane == Pane::Matrix && !is_under_editor { "" } else { pane.key() }
+/// What a link calls a pane. The matrix needs no word, unless another pane is shown without one: see [`pane`].
+fn word(pane: Pane, is_named: bool) -> &'static str {
+    if pane == Pane::Matrix && !is_named { "" } else { pane.key() }
 }
 
-/// The pane that a link means: without a word for one, that of the tab that it opens last. Links of versions in which
-/// all tabs stood beside the matrix have none.
-fn pane(word: &str, opened: Option<TabPlace>) -> Pane {
+/// The pane that a link means: without a word for one, the task that it opens, else that of the tab that it opens last.
+/// Links of versions in which all tabs stood beside the matrix have none.
+fn pane(word: &str, opened: Option<TabPlace>, has_task: bool) -> Pane {
     let named = Pane::ALL.into_iter().find(|it| it.key() == word);
-    named.or(opened.map(Pane::of)).unwrap_or(Pane::Matrix)
+    let task = has_task.then_some(Pane::Task);
+    named.or(task).or(opened.map(Pane::of)).unwrap_or(Pane::Matrix)
 }
 
 /// Whether one pane is shown at a time. `web/style/layout.css` has the same width.
@@ -133,11 +141,22 @@ mod tests {
     #[test]
     fn a_link_without_a_pane_shows_the_tab_that_it_opens() {
         let under = Some(TabPlace::UnderEditor);
-        assert_eq!(pane("", None), Pane::Matrix);
-        assert_eq!(pane("", Some(TabPlace::Above)), Pane::Matrix);
-        assert_eq!(pane("", under), Pane::Edit);
+        assert_eq!(pane("", None, false), Pane::Matrix);
+        assert_eq!(pane("", Some(TabPlace::Above), false), Pane::Matrix);
+        assert_eq!(pane("", under, false), Pane::Edit);
         for it in Pane::ALL {
-            assert_eq!([pane(word(it, true), under), pane(word(it, false), None)], [it, it]);
+            assert_eq!([pane(word(it, true), under, false), pane(word(it, false), None, false)], [it, it]);
         }
+    }
+
+    #[test]
+    fn a_link_to_a_task_shows_the_task_unless_it_names_another_pane() {
+        assert_eq!(pane("", None, true), Pane::Task);
+        assert_eq!(pane("", Some(TabPlace::Below), true), Pane::Task);
+        for it in Pane::ALL.into_iter().chain([Pane::Task]) {
+            assert_eq!(pane(word(it, true), None, true), it);
+        }
+        // Of a task that is not there, nothing is shown.
+        assert_eq!(pane(Pane::Task.key(), None, false), Pane::Matrix);
     }
 }

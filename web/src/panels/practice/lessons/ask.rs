@@ -11,13 +11,14 @@ use crate::base::browser::focus_awaited;
 use crate::base::markup::shown;
 use crate::model::practice::kept::is_start;
 use crate::panels::practice::prose;
+use crate::panels::practice::question::Question;
 
 /// How a connection may be marked.
 const WORDS: [&str; 2] = ["allowed", "denied"];
 
 /// So many questions are marked as the evaluator answers.
-fn right(marks: &[Option<&'static str>], all: &[Marked]) -> usize {
-    marks.iter().zip(all).filter(|(mark, it)| mark.is_some_and(|mark| mark == it.truth)).count()
+fn right(marks: &[Option<String>], all: &[Marked]) -> usize {
+    marks.iter().zip(all).filter(|(mark, it)| mark.as_deref() == Some(it.truth.as_str())).count()
 }
 
 /// The step.
@@ -25,7 +26,7 @@ fn right(marks: &[Option<&'static str>], all: &[Marked]) -> usize {
 pub fn Ask(of: Opened) -> impl IntoView {
     let questions = of.lesson.predict.clone();
     let count = questions.len();
-    let marks = RwSignal::new(vec![None; count]);
+    let marks = RwSignal::new(vec![None::<String>; count]);
     let found = of.found;
     // How many are open, once that was asked.
     let lacks = RwSignal::new(0);
@@ -62,7 +63,7 @@ pub fn Ask(of: Opened) -> impl IntoView {
     let note = is_changed.then(|| {
         view! { <p class="dim">"You have changed the files. The questions are about how they were at the start."</p> }
     });
-    let one = |(at, question): (usize, String)| view! { <Question at question marks found/> };
+    let one = |(at, question): (usize, String)| view! { <One at question marks found/> };
     let all = questions.into_iter().enumerate().map(one).collect_view();
     view! {
         <h3 id=Step::Predict.id() tabindex="-1">"What do you expect?"</h3>
@@ -92,50 +93,35 @@ fn answer(of: &Opened) {
 
 /// One connection, how it is marked, and the truth.
 #[component]
-fn Question(
+fn One(
     at: usize,
     question: String,
-    marks: RwSignal<Vec<Option<&'static str>>>,
+    marks: RwSignal<Vec<Option<String>>>,
     found: RwSignal<Option<Arc<[Marked]>>>,
 ) -> impl IntoView {
     let called = shown(&question.replace(" -> ", " → "));
-    let group = shown(&format!("question-{at}"));
-    let mark = move |word: &'static str| {
+    let text = view! { <code>{called}</code> }.into_any();
+    let mark = Signal::derive(move || marks.read().get(at).cloned().flatten());
+    let choose = move |word: String| {
         marks.update(|all| {
             if let Some(it) = all.get_mut(at) {
                 *it = Some(word);
             }
         });
     };
-    let one = |word: &'static str| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name=group.clone()
-                    value=word
-                    disabled=move || found.read().is_some()
-                    prop:checked=move || marks.read().get(at).copied().flatten() == Some(word)
-                    on:change=move |_| mark(word)
-                />
-                {word}
-            </label>
-        }
-    };
+    let is_closed = Signal::derive(move || found.read().is_some());
     let told = move || {
         let all = found.get()?;
         let it = all.get(at)?;
-        let own = marks.read().get(at).copied().flatten();
-        let is_right = own.is_some_and(|own| own == it.truth);
+        let is_right = mark.read().as_deref() == Some(it.truth.as_str());
         let (class, word) = if is_right { ("told right", "Right") } else { ("told wrong", "No") };
         let head = shown(&format!("{word}: {}.", it.truth));
         Some(view! { <p class=class><strong>{head}</strong> " " {prose::line(&it.reason)}</p> })
     };
+    let words = WORDS.map(str::to_owned).to_vec();
     view! {
-        <fieldset class="question">
-            <legend><code>{called}</code></legend>
-            <div class="words">{WORDS.map(one)}</div>
+        <Question at text words mark is_closed is_wrong=Signal::stored(false) choose=Callback::new(choose)>
             {told}
-        </fieldset>
+        </Question>
     }
 }

@@ -10,7 +10,7 @@ use crate::panels::practice::Practice;
 
 /// What the card of the next step says of a lesson.
 pub fn told(record: Record) -> String {
-    let begun = record.hints > 0 || record.checks > 0;
+    let begun = record.reached > 0 || record.checks > 0;
     if begun { "Lesson, begun".to_owned() } else { "Lesson".to_owned() }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use netpol_core::practice::Predict;
 
 use crate::base::markup::shown;
+use crate::panels::practice::question::Question;
 use crate::panels::practice::{Practice, prose};
 
 /// The questions.
@@ -17,37 +18,23 @@ pub fn Choices(it: Practice, asked: Arc<Predict>) -> impl IntoView {
     };
     let one = |question: usize| {
         let mark = Memo::new(move |_| marks.read().get(question).cloned().flatten());
-        let text = asked.questions.get(question).cloned().unwrap_or_default();
-        let words = asked.words.iter().map(|word| {
-            let asked = Arc::clone(&asked);
-            let (own, chosen) = (word.clone(), word.clone());
-            view! {
-                <label>
-                    <input
-                        type="radio"
-                        name=format!("question-{question}")
-                        prop:checked=move || mark.read().as_deref() == Some(own.as_str())
-                        on:change=move |_| it.mark(&asked, question, Some(&chosen))
-                    />
-                    " " {shown(word)}
-                </label>
-            }
-        });
-        let sign = move || match it.verdict(question, mark.read().as_deref()) {
+        let verdict = Signal::derive(move || it.verdict(question, mark.read().as_deref()));
+        let sign = move || match verdict.get() {
             Some(true) => " ✓ right",
             Some(false) => " ✗ wrong",
             None => "",
         };
+        let text = asked.questions.get(question).cloned().unwrap_or_default();
         // A command is typed as it stands, a sentence is prose.
         let is_command = text.starts_with("kubectl ");
         let text =
             if is_command { view! { <code>{shown(&text)}</code> }.into_any() } else { prose::line(&text) };
-        view! {
-            <fieldset class="question" class:is-wrong=move || it.verdict(question, mark.read().as_deref()) == Some(false)>
-                <legend>{text} <span class="verdict">{sign}</span></legend>
-                <div class="words">{words.collect_view()}</div>
-            </fieldset>
-        }
+        let text = view! { {text} " " <span class="verdict">{sign}</span> }.into_any();
+        let predict = Arc::clone(&asked);
+        let choose = Callback::new(move |word: String| it.mark(&predict, question, Some(&word)));
+        let is_wrong = Signal::derive(move || verdict.get() == Some(false));
+        let words = asked.words.clone();
+        view! { <Question at=question text words mark is_closed=Signal::stored(false) is_wrong choose/> }
     };
     let all = (0..asked.questions.len()).map(one).collect_view();
     view! { <div class="questions" data-testid="marks">{all}</div> }

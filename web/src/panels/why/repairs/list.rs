@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use netpol_core::Analysis;
 use netpol_core::api::Wanted;
 use netpol_core::api::page::{Trying, repairing};
-use netpol_core::view::{Place, RepairsView};
+use netpol_core::view::{Place, RepairView, RepairsView};
 
 use super::Target;
 use super::card::Card;
@@ -87,7 +87,14 @@ fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView
         let (found, now) = (of_target.read(), now.read());
         found.as_ref().zip(now.as_ref()).is_some_and(|(it, now)| it.analyzed != now.1)
     };
-    let says = move || of_target.read().as_ref().map_or_else(|| "Trying edits…".to_owned(), sentence);
+    let offered = Memo::new(move |_| match of_target.get()?.answer {
+        Answer::Known(it) => Some(Offered::of(ui, &it)),
+        Answer::Nothing => None,
+    });
+    let says = move || {
+        let (found, offered) = (of_target.read(), offered.read());
+        found.as_ref().map_or_else(|| "Trying edits…".to_owned(), |it| sentence(it, offered.as_ref()))
+    };
     // Beside what is announced: a reader need not hear each of them.
     let progress = move || match count.get() {
         (done, all) if of_target.read().is_none() && 0 < all => shown(&format!(" {done} of {all}")),
@@ -98,11 +105,11 @@ fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView
         Answer::Nothing => None,
     };
     let cards = move || {
-        let found = of_target.get()?;
-        let Answer::Known(it) = &found.answer else { return None };
+        let (found, offered) = (of_target.get()?, offered.get()?);
+        let is_empty = offered.repairs.is_empty();
         let one = |it| view! { <Card page ui found=found.clone() it/> };
-        let all = it.repairs.iter().cloned().map(one).collect_view();
-        (!it.repairs.is_empty()).then(|| view! { <ul class="repair-list">{all}</ul> })
+        let all = offered.repairs.into_iter().map(one).collect_view();
+        (!is_empty).then(|| view! { <ul class="repair-list">{all}</ul> })
     };
     view! {
         <div class="repairs-found" class:old=is_old>
@@ -140,20 +147,38 @@ fn begun(it: Arc<Analysis>, of: &Target) -> Option<Trying<RepairsView>> {
     Some(repairing(it, ends, of.probe, Some(wanted)))
 }
 
+/// The edits that can be made: a task has files that only are to be read.
+#[derive(Clone, PartialEq)]
+struct Offered {
+    repairs: Vec<RepairView>,
+    /// Some change a file that the task has locked.
+    is_less: bool,
+}
+
+impl Offered {
+    fn of(ui: Ui, found: &RepairsView) -> Offered {
+        let is_free = |it: &&RepairView| !ui.is_any_locked(it.edits.iter().map(|it| it.place));
+        let repairs: Vec<_> = found.repairs.iter().filter(is_free).cloned().collect();
+        Offered { is_less: repairs.len() < found.repairs.len(), repairs }
+    }
+}
+
 /// What stands above them.
-fn sentence(it: &Found) -> String {
-    let it = match &it.answer {
-        Answer::Known(it) => it,
-        Answer::Nothing => return "No edit was found.".to_owned(),
+fn sentence(it: &Found, offered: Option<&Offered>) -> String {
+    let (it, offered) = match (&it.answer, offered) {
+        (Answer::Known(it), Some(offered)) => (it, offered),
+        (Answer::Known(_), None) | (Answer::Nothing, _) => return "No edit was found.".to_owned(),
     };
     if !it.obstacle.is_empty() {
         return format!("{}.", capital(&it.obstacle));
     }
     let does = if it.wanted == "allowed" { "allows" } else { "denies" };
     let port = it.port.replace('/', " ");
-    match it.repairs.len() {
-        1 => format!("One edit {does} {port}. It was tried."),
-        count => format!("Each of these {count} edits {does} {port}. All were tried."),
+    let less = if offered.is_less { " Others change locked files, and are left out." } else { "" };
+    match offered.repairs.len() {
+        0 => format!("Only edits of files that this task has locked were found for {port}."),
+        1 => format!("One edit {does} {port}. It was tried.{less}"),
+        count => format!("Each of these {count} edits {does} {port}. All were tried.{less}"),
     }
 }
 
