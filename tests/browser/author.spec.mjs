@@ -214,3 +214,19 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
   });
 });
+
+test("@phone the bar leads from the form to a pane, and back to the form as it was", async ({ page }) => {
+  await openPage(page);
+  const bar = page.getByRole("navigation", { name: "Panes" });
+  await bar.getByRole("button", { name: "Practice" }).click();
+  await page.getByTestId("make-task").click();
+  await author(page).getByLabel("Title", { exact: true }).fill("Mine");
+  await expect(author(page).getByRole("button", { name: "Try it" })).toHaveCSS("opacity", "0.45");
+  await expect(bar.getByRole("button", { name: "Practice" })).toHaveAttribute("aria-pressed", "true");
+  await bar.getByRole("button", { name: "Edit" }).click();
+  await expect(author(page)).toHaveCount(0);
+  await expect(code(page)).toBeVisible();
+  await bar.getByRole("button", { name: "Practice" }).click();
+  await page.getByTestId("make-task").click();
+  await expect(author(page).getByLabel("Title", { exact: true })).toHaveValue("Mine");
+});

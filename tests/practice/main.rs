@@ -111,3 +111,24 @@ fn a_task_is_read_from_its_folder_only_where_it_ends_in_yaml() {
     let files = all.filter(|it| it.as_ref().is_ok_and(|it| it.path().is_file()));
     assert_eq!(files.count(), tasks().len());
 }
+
+#[test]
+fn what_several_rules_fail_over_is_told_once() {
+    let text = "apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: oven, namespace: bakery}
+spec:
+  podSelector: {matchLabels: {role: oven}}
+  policyTypes: [Ingress]
+  ingress:
+  - from: [{podSelector: {matchLabels: {role: guest}}}]
+    ports: [{port: 7070}]
+  - from: [{podSelector: {matchLabels: {role: guest}}}]
+    ports: [{port: 7071}]
+  - from: [{podSelector: {matchLabels: {role: guest}}}]
+    ports: [{port: 7070}, {port: 7072}]
+";
+    let first = fails(&task("one-client-one-port"), text).first.unwrap();
+    assert!(first.reason.contains("3 rules"), "{}", first.reason);
+    assert_eq!(first.reason.matches("`role=guest`").count(), 1, "{}", first.reason);
+}

@@ -113,3 +113,18 @@ fn what_is_written_of_a_task_is_read_as_the_same_task() {
         assert_eq!(without_lines(&again), without_lines(&task), "{}\n{written}", path.display());
     }
 }
+
+#[test]
+fn a_field_in_which_nothing_is_written_is_told_by_its_name() {
+    for (old, new, lacks) in [
+        ("title: One client, one server, one port", "title: ''", "`title` is empty"),
+        ("title: One client, one server, one port", "title:", "`title` is missing"),
+        ("title: One client, one server, one port", "title: [a]", "`title` must be a text"),
+        ("exams: [CKA, CKAD]", "exams: []", "`exams` is empty"),
+        ("exams: [CKA, CKAD]", "exams: CKA", "`exams` must be a list"),
+        ("hints:\n- ", "hints:\n- ''\n- ", "number 1 of `hints` is empty"),
+    ] {
+        let found = problems(old, new);
+        assert!(found.iter().any(|it| it.ends_with(lacks)), "{new}: {found:?}");
+    }
+}

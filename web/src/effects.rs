@@ -38,9 +38,6 @@ pub fn run(start: Start) {
     if let Some(task) = embed::task().filter(|_| !url::has_link()) {
         ui.wanted.set(Some(task));
     }
-    if embed::query("exam").is_some() && !url::has_link() {
-        ui.catalogue.set(true);
-    }
     if embed::framed() {
         ui.show(&opening.state.view);
         return later::run(ui, frame::begin(page, ui, preferences, root, opening.error));
@@ -48,6 +45,10 @@ pub fn run(start: Start) {
     // A draft does not stand in the address yet, nor what is shown in the place of a bad link.
     let unaddressed = opening.error.is_some() || (!url::has_link() && storage::has_draft());
     opening::report(opening, page, ui);
+    if embed::query("exam").is_some() && !url::has_link() {
+        // Over the draft, which may be a task.
+        ui.catalogue.set(true);
+    }
     // The user may have been faster than the effects.
     let changed = untrack(|| page.snapshot()) != opened;
     storage::run(page, ui, preferences, changed);

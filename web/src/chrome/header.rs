@@ -85,7 +85,7 @@ fn PracticeButton(ui: Ui) -> impl IntoView {
             title="Tasks like those of the exams: your answer is checked by what it allows"
             aria-pressed=move || word(ui.catalogue.get())
             on:pointerenter=move |_| practice::ahead()
-            on:click=move |_| ui.catalogue.update(|it| *it = !*it)
+            on:click=move |_| ui.turn_catalogue()
         >
             "Practice"
         </button>

@@ -11,16 +11,15 @@ use crate::panels::places::Badges;
 pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
     let is_terminal =
         move || ui.pane.get() == Pane::Why && ui.tabs.at(TabPlace::Below) == Some(Tab::TERMINAL);
-    let is_at = move |pane: Pane| {
-        ui.pane.get() == pane && !ui.catalogue.get() && !(pane == Pane::Why && is_terminal())
-    };
+    let is_at =
+        move |pane: Pane| ui.pane.get() == pane && !ui.has_list() && !(pane == Pane::Why && is_terminal());
     let pane = move |pane: Pane| {
         view! {
             <button
                 type="button"
                 aria-pressed=move || word(is_at(pane))
                 on:click=move |_| {
-                    ui.catalogue.set(false);
+                    ui.leave_list();
                     if pane == Pane::Why && is_terminal() {
                         ui.tabs.open(Tab::WHY);
                     }
@@ -35,9 +34,9 @@ pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
     let terminal = view! {
         <button
             type="button"
-            aria-pressed=move || word(is_terminal() && !ui.catalogue.get())
+            aria-pressed=move || word(is_terminal() && !ui.has_list())
             on:click=move |_| {
-                ui.catalogue.set(false);
+                ui.leave_list();
                 ui.open_tab(Tab::TERMINAL);
             }
         >
@@ -49,8 +48,8 @@ pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
         None => view! {
             <button
                 type="button"
-                aria-pressed=move || word(ui.catalogue.get())
-                on:click=move |_| ui.catalogue.update(|it| *it = !*it)
+                aria-pressed=move || word(ui.has_list())
+                on:click=move |_| ui.turn_catalogue()
             >
                 "Practice"
             </button>

@@ -44,7 +44,10 @@ pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
                 {page.aside().is_some().then(|| view! {
                     <Choice text="Restore your own files" call=move || ui.take_back()/>
                 })}
-                <Choice text="Tasks to practise with…" call=move || ui.catalogue.set(true)/>
+                <Choice text="Tasks to practise with…" call=move || {
+                    ui.authoring.set(false);
+                    ui.catalogue.set(true);
+                }/>
                 <Choice text="Drafts…" call=move || ui.dialog.set(Some(Dialog::Drafts))/>
                 <Choice text="Start with empty files" call=move || open(ui, share::blank(), "Empty page")/>
             </div>
@@ -89,5 +92,5 @@ fn open(ui: Ui, state: ShareState, title: &str) {
         );
     }
     ui.lesson_hidden.set(String::new());
-    ui.catalogue.set(false);
+    ui.leave_list();
 }

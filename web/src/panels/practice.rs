@@ -273,7 +273,9 @@ impl Practice {
     fn keeps_answers(self, name: Memo<Option<String>>) {
         let page = self.page;
         kept::delayed(
-            move || if name.get().is_some() { page.files().list.iter().map(|it| it.text.len()).sum() } else { 0 },
+            move || {
+                if name.get().is_some() { page.files().list.iter().map(|it| it.text.len()).sum() } else { 0 }
+            },
             // What became of it is told when the task is left: a draft that is not kept is told at once.
             move || {
                 let _told_then = self.keep();
@@ -289,7 +291,8 @@ impl Practice {
     fn checks_by_key(self, name: Memo<Option<String>>) {
         let ui = self.ui;
         on_window_first(ev::keydown, move |event| {
-            let is_check = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key() == "Enter";
+            let is_check =
+                (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key() == "Enter";
             let is_free = ui.dialog.read_untracked().is_none()
                 && !ui.catalogue.get_untracked()
                 && !ui.authoring.get_untracked();

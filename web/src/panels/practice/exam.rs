@@ -3,6 +3,7 @@
 
 pub mod column;
 pub mod ending;
+mod leaving;
 pub mod report;
 pub mod setup;
 
@@ -13,7 +14,7 @@ use netpol_core::SourceFile;
 use netpol_core::practice::{Exam, Task};
 
 use super::{Open, Practice};
-use crate::base::browser::{after, effect};
+use crate::base::browser::after;
 use crate::base::markup::{shown, word};
 use crate::effects::practice as kept;
 use crate::effects::practice::exam as storage;
@@ -31,9 +32,6 @@ use setup::Setup;
 
 /// Of a task that a release has renamed or taken away while an exam had it.
 const GONE: &str = "This task is not part of the page any more.";
-
-/// The way back from what was opened during an exam.
-const GO_BACK: &str = "Back to the exam";
 
 /// What stands in the place of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -275,6 +273,7 @@ impl Practice {
         if self.exams.shows.get_untracked() != Some(Shows::Ending) {
             self.exams.shows.set(Some(Shows::Ending));
         }
+        self.ui.authoring.set(false);
         self.ui.catalogue.set(true);
     }
 
@@ -283,30 +282,6 @@ impl Practice {
         self.exams.close();
         self.exams.shows.set(None);
         self.compare();
-    }
-
-    /// Something else than a task of the exam may come at any time, from a link or a menu: the exam goes on without it.
-    pub(super) fn tells_of_leaving(self, is_exam: Memo<bool>) {
-        let ui = self.ui;
-        let was_exam = StoredValue::new(false);
-        effect(move || {
-            let is_exam = is_exam.get();
-            let was_exam = was_exam.try_update_value(|it| std::mem::replace(it, is_exam)).unwrap_or(is_exam);
-            let goes_on = self.exams.running.with(Option::is_some);
-            if was_exam == is_exam && goes_on {
-                return;
-            }
-            after(0, move || {
-                ui.withdraw(GO_BACK);
-                if was_exam && !is_exam && goes_on {
-                    ui.offer(
-                        "You have left the exam. It goes on, and so does its clock. Your answers are kept.",
-                        GO_BACK,
-                        move || self.resume(),
-                    );
-                }
-            });
-        });
     }
 
     /// Follows the time, by what the clock says and not by how often it was asked.

@@ -45,6 +45,24 @@ impl Ui {
         self.catalogue.get() || self.authoring.get() || self.wanted.read().is_some() || self.task().is_some()
     }
 
+    /// Whether the catalogue, or the form that makes a task, stands in the place of the panes; with a subscription to it.
+    pub fn has_list(self) -> bool {
+        self.catalogue.get() || self.authoring.get()
+    }
+
+    /// Opens the catalogue, also from the form; or closes it.
+    pub fn turn_catalogue(self) {
+        let is_open = self.catalogue.get_untracked() && !self.authoring.get_untracked();
+        self.authoring.set(false);
+        self.catalogue.set(!is_open);
+    }
+
+    /// Shows the panes again. What is written in the form stays.
+    pub fn leave_list(self) {
+        self.catalogue.set(false);
+        self.authoring.set(false);
+    }
+
     /// Whether a file is part of the open task and only is to be read; with a subscription to it.
     pub fn is_locked(self, name: &str) -> bool {
         self.locked.read().iter().any(|it| it == name) && self.task().is_some()
