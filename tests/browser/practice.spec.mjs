@@ -23,6 +23,8 @@ const practice = (page) => page.locator(".practice-button");
 /** Puts a text in place of the editor's. */
 const write = async (page, text) => {
   await hears(page);
+  // Before the task is open, its files come over what was written.
+  await expect(page.locator("#task-title")).toBeAttached();
   await fill(page, text);
   await expect.poll(() => read(page)).toBe(text);
 };
@@ -219,7 +221,7 @@ test("what is written in the last moment before a scenario is chosen is kept", a
 
 test("a task without anything before it leaves an empty page", async ({ page }) => {
   await page.goto(`./?task=${TASK}`);
-  await expect(page.locator("#task-title")).toBeVisible();
+  await expect(page.locator("#task-title")).toBeAttached();
   await expect(code(page)).toContainText("Write the NetworkPolicy here.");
   await write(page, WRONG);
   await settle(page);
