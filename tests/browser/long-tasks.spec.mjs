@@ -1,5 +1,5 @@
 // No input stops the page: the longest task while a purpose-made text is pasted, looked at and typed into.
-import { code, expect, matrix, openPage, paste, tab, test } from "./page.mjs";
+import { code, expect, matrix, openEmpty, openPage, paste, tab, test } from "./page.mjs";
 
 const pod = (name, rest = "") => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\nspec: {containers: [{name: c, image: i}]}\n${rest}---\n`;
 const numbers = (count) => Array.from({ length: count }, (_, n) => n);
@@ -79,3 +79,33 @@ for (const [name, text] of Object.entries(INPUTS)) {
     expect(longest, `${Math.round(longest)} ms, where a small piece of work takes ${Math.round(unit)}`).toBeLessThan(30 * unit);
   });
 }
+
+test("what is wrong with a large text is looked for in slices, and until it is found nothing says that there is nothing", async ({ page }) => {
+  await openEmpty(page);
+  await expect(code(page)).toBeVisible();
+  await tab(page, "Problems").click();
+  const list = page.locator("#under-editor");
+  await expect(list.getByText("No problems")).toBeVisible();
+  await list.evaluate((list) => {
+    globalThis.said = [];
+    new MutationObserver(() => globalThis.said.push(list.textContent)).observe(list, { subtree: true, childList: true, characterData: true });
+  });
+  // A Service that selects no pod stands behind a thousand pods.
+  const service = "apiVersion: v1\nkind: Service\nmetadata: {name: lost, namespace: shop}\nspec: {selector: {app: nothing}, ports: [{port: 80}]}\n";
+  await paste(page, numbers(1_000).map((n) => pod(`p${n}`)).join("") + service);
+  await expect(list.getByText("no pod of shop has app=nothing")).toBeVisible();
+  const said = await page.evaluate(() => globalThis.said);
+  const looks = said.findIndex((it) => it.includes("Looking through the files"));
+  expect(looks, "it says that it looks").not.toBe(-1);
+  expect(said.slice(looks).filter((it) => it.includes("No problems"))).toEqual([]);
+  // A key later it is the list of before, until the new one is there: it never goes.
+  await page.evaluate(() => (globalThis.said = []));
+  const place = list.locator(".problem", { hasText: "no pod of shop" }).locator(".problem-place");
+  await expect(place).toHaveText(/:5004$/);
+  await code(page).press("ControlOrMeta+Home");
+  for (const line of [5005, 5006]) {
+    await page.keyboard.press("Enter");
+    await expect(place).toHaveText(new RegExp(`:${line}$`));
+  }
+  expect((await page.evaluate(() => globalThis.said)).filter((it) => !it.includes("no pod of shop"))).toEqual([]);
+});

@@ -6,6 +6,7 @@ mod baseline;
 pub mod clipboard;
 pub mod drafts;
 pub mod drop;
+mod findings;
 mod forms;
 pub mod frame;
 pub mod keys;
@@ -34,6 +35,7 @@ pub fn run(start: Start) {
     slices::run(page);
     forms::run(page);
     baseline::run(page);
+    findings::run(page);
     effect(move || ui.withdraw_old());
     if let Some(task) = embed::task().filter(|_| !url::has_link()) {
         ui.wanted.set(Some(task));

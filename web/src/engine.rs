@@ -29,7 +29,7 @@ pub(crate) use compared::compare;
 pub use compared::{Before, Compared, Pinned};
 pub use expected::Expected;
 pub(crate) use expected::expected;
-pub use found::Found;
+pub use found::{Finders, Found, Seeking, Sought};
 pub(crate) use trying::in_slices;
 
 /// The questions that the first matrix does without.
@@ -44,8 +44,8 @@ pub struct Engine {
     pub kinds: Own<Kinds>,
     /// Explains the chosen cell.
     pub explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
-    /// Finds what is wrong with the files, by reading them and by these.
-    pub found: fn(&Analyzed, Vec<Finder>) -> Option<Found>,
+    /// Finds what is wrong with the files, unless that takes so long that it is done in slices.
+    pub found: fn(&Seeking) -> Option<Found>,
     /// Lists it.
     pub problems: fn(&Found) -> Vec<ProblemView>,
     /// What finds more than reading does.
@@ -57,7 +57,7 @@ pub struct Engine {
     /// Lists the ports that the files mention.
     pub port_choices: fn(&Analyzed) -> Vec<PortChoice>,
     /// Says what was left out.
-    pub incomplete: fn(&Found) -> String,
+    pub incomplete: fn(&Analyzed, Finders) -> String,
     /// Lists the rows that can share one.
     pub folds: fn(&Analyzed) -> Vec<FoldView>,
     /// Makes cells of rows that stand for several.

@@ -3,6 +3,8 @@
 //! The page draws and takes keys between two steps, and its program comes in parts. No other caller has either
 //! need, so this needs the feature `page` and is not documented.
 
+use std::sync::Arc;
+
 use super::Analysis;
 use crate::diagnostic::Diagnostic;
 use crate::expect;
@@ -95,22 +97,33 @@ impl Finder {
 /// What is wrong with some files, as far as what finds it is loaded.
 pub struct Findings(Vec<Diagnostic>);
 
-impl Analysis {
-    /// What reading found, and what these find besides. With all of them it is [`Analysis::diagnostics`].
-    pub fn findings(&self, finders: &[Finder]) -> Findings {
+impl Finder {
+    /// What reading found, and what these find besides, in slices. With all of them it is [`Analysis::diagnostics`].
+    pub fn finding(finders: &[Finder], analysis: Arc<Analysis>) -> Trying<Findings> {
         let has_lints = finders.iter().any(|it| it.is_lints);
         let finders: Vec<_> = finders.iter().map(|it| it.find).collect();
-        Findings(findings::by(&self.model, &finders, has_lints))
+        Trying::new(async move |pause| {
+            Some(Findings(findings::in_steps(&analysis.model, &finders, has_lints, &pause).await))
+        })
     }
+}
 
+impl Analysis {
     /// [`Analysis::problems`] of these findings.
     pub fn problems_of(&self, found: &Findings) -> Vec<ProblemView> {
         problems::view(&self.model, &found.0)
     }
 
-    /// [`Analysis::incomplete`], likewise.
-    pub fn incomplete_of(&self, found: &Findings) -> Option<String> {
-        self.incomplete_by(&found.0)
+    /// [`Analysis::incomplete`], as far as what finds more is loaded. It depends on no lint, and takes no time to speak of.
+    pub fn incomplete_with(&self, finders: &[Finder]) -> Option<String> {
+        let finders: Vec<_> = finders.iter().map(|it| it.find).collect();
+        let found = || findings::by(&self.model, &finders, false);
+        if self.is_incomplete() { self.incomplete_by(&found()) } else { None }
+    }
+
+    /// How many bytes of text were analyzed.
+    pub fn size(&self) -> usize {
+        self.model.places.files().iter().map(|it| it.text.len()).sum()
     }
 
     /// [`Analysis::outline`], likewise.
@@ -189,8 +202,11 @@ impl Steps {
 
 #[cfg(test)]
 mod tests {
-    use super::Finder;
-    use crate::api::analyze;
+    use std::sync::Arc;
+
+    use super::{Finder, Findings};
+    use crate::api::{Analysis, analyze};
+    use crate::lint;
     use crate::options::Options;
     use crate::source::SourceFile;
 
@@ -210,15 +226,28 @@ metadata: {name: web, namespace: shop}
 spec: {podSelector: {}, ingress: [{from: [{podSelector: {}}]}, {from: [{podSelector: {}}]}]}
 ";
 
+    /// What is found in slices of so many bytes, and in how many of them.
+    fn in_slices(analysis: &Arc<Analysis>, finders: &[Finder], bytes: usize) -> (Findings, usize) {
+        let mut finding = Finder::finding(finders, Arc::clone(analysis));
+        for slices in 1.. {
+            if let Some(found) = finding.go_on(bytes) {
+                return (found.unwrap(), slices);
+            }
+        }
+        unreachable!("it comes to an end")
+    }
+
     #[test]
     fn all_finders_find_what_everybody_else_is_told() {
-        let analysis = analyze(&[SourceFile::new("a.yaml", WRONG)], &Options::default());
-        let found = analysis.findings(&[Finder::EXPECTATIONS, Finder::LINTS]);
+        let analysis = Arc::new(analyze(&[SourceFile::new("a.yaml", WRONG)], &Options::default()));
+        let all = [Finder::EXPECTATIONS, Finder::LINTS];
+        let (found, slices) = in_slices(&analysis, &all, 1);
         assert_eq!(found.0, analysis.diagnostics());
         assert_eq!(analysis.problems_of(&found), analysis.problems());
-        assert_eq!(analysis.incomplete_of(&found), analysis.incomplete());
-        let [without, read, linted] =
-            [&[][..], &[Finder::EXPECTATIONS], &[Finder::LINTS]].map(|it| analysis.findings(it).0.len());
+        assert_eq!(analysis.incomplete_with(&[Finder::EXPECTATIONS]), analysis.incomplete());
+        assert!(lint::RULES.len() < slices, "no rule holds up the page with another one: {slices}");
+        let [without, read, linted] = [&[][..], &[Finder::EXPECTATIONS], &[Finder::LINTS]]
+            .map(|it| in_slices(&analysis, it, usize::MAX).0.0.len());
         assert!(0 < without && without < read && without < linted && read < found.0.len());
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Analysis;
 use super::effects::of_fix;
 use crate::model::Loaded;
-use crate::pause::Task;
+use crate::pause::{Pause, Task};
 use crate::practice::{
     self, Answer, Checked, Grade, Grader, Judge, Marked, NoRepair, Parts, Repair, RepairFrom,
     Task as Exercise,
@@ -25,6 +25,14 @@ pub struct Trying<T> {
 }
 
 impl<T> Trying<T> {
+    /// Nothing of it is done yet.
+    pub(super) fn new<W>(work: impl FnOnce(Pause) -> W) -> Trying<T>
+    where
+        W: Future<Output = Option<T>> + 'static,
+    {
+        Trying { task: Task::new(work), count: Rc::default() }
+    }
+
     /// Goes on for as long as reading so many bytes takes, or longer where there is no place to stop. Leaves what came of it
     /// once all are tried, and may not be asked to go on after that.
     pub fn go_on(&mut self, bytes: usize) -> Option<Option<T>> {
@@ -59,19 +67,19 @@ pub fn repairing(
 /// What a fix changes, in slices; nothing where that cannot be told.
 pub fn tried_fix(analysis: Arc<Analysis>, fix: FixView) -> Trying<EffectView> {
     let work = async move |pause| of_fix(&analysis.model, &fix, &pause).await;
-    Trying { task: Task::new(work), count: Rc::default() }
+    Trying::new(work)
 }
 
 /// [`Analysis::needs`] in slices.
 pub fn needing(analysis: Arc<Analysis>) -> Trying<NeedsView> {
     let work = async move |pause| Some(needs::needs(&analysis.model, &pause).await);
-    Trying { task: Task::new(work), count: Rc::default() }
+    Trying::new(work)
 }
 
 /// [`Analysis::exposure`] in slices.
 pub fn exposing(analysis: Arc<Analysis>) -> Trying<ExposureView> {
     let work = async move |pause| Some(exposure::exposure(&analysis.model, &pause).await);
-    Trying { task: Task::new(work), count: Rc::default() }
+    Trying::new(work)
 }
 
 /// [`crate::practice::grade`] in slices. Nothing where lines are to be judged, those of a goal or of predictions, and what
@@ -84,7 +92,7 @@ pub fn grading(task: Arc<Exercise>, answer: Answer, loaded: Loaded, judge: Optio
         let grader = Grader::with(&task, Parts { loaded, judge });
         Some(grader.in_steps(&answer, &pause).await)
     };
-    Trying { task: Task::new(work), count: Rc::default() }
+    Trying::new(work)
 }
 
 /// The marks of a prediction with the truth, in slices. Nothing where connections are asked and what judges them is not
@@ -101,7 +109,7 @@ pub fn predicting(
         }
         Some(Grader::with(&task, Parts { loaded, judge }).marked(&answer, &pause).await)
     };
-    Trying { task: Task::new(work), count: Rc::default() }
+    Trying::new(work)
 }
 
 /// [`crate::practice::check`] in slices. Nothing where lines are to be judged and what judges these is not here.
@@ -112,7 +120,7 @@ pub fn checking(task: Arc<Exercise>, loaded: Loaded, judge: Option<Judge>) -> Tr
         }
         Some(practice::check_in_steps(&task, Parts { loaded, judge }, &pause).await)
     };
-    Trying { task: Task::new(work), count: Rc::default() }
+    Trying::new(work)
 }
 
 /// [`crate::practice::repair`] in slices.
@@ -127,7 +135,7 @@ pub fn breaking(
         let made = practice::repair_in_steps(&from, Parts { loaded, judge: None }, &pause).await;
         made.map(|mut it| it.pop()).transpose()
     };
-    Trying { task: Task::new(work), count: Rc::default() }
+    Trying::new(work)
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ mod ignore;
 #[cfg(test)]
 mod tests;
 
+use std::pin::Pin;
+
 use crate::compare;
 #[cfg(any(test, feature = "examples", feature = "internals"))]
 use crate::diagnostic::FixClass;
@@ -16,29 +18,47 @@ use crate::expect;
 use crate::kind;
 use crate::lint;
 use crate::model::Model;
+use crate::pause::{Pause, at_once};
 use crate::words;
 
-/// Adds to what was found.
-pub(crate) type Finder = fn(&Model, &mut Vec<Diagnostic>);
+/// Adds to what was found, stopping in between.
+pub(crate) type Finder = for<'m> fn(&'m Model, &'m mut Vec<Diagnostic>, &'m Pause) -> Adding<'m>;
+
+/// Adding to what was found.
+type Adding<'m> = Pin<Box<dyn Future<Output = ()> + 'm>>;
 
 /// Expectations that cannot be read.
-pub(crate) const EXPECTATIONS: Finder = |model, found| found.extend(expect::unread(model));
+pub(crate) const EXPECTATIONS: Finder =
+    |model, found, _| Box::pin(async move { found.extend(expect::unread(model)) });
 /// Lints that run without being asked for.
-pub(crate) const LINTS: Finder = lint::usual;
+pub(crate) const LINTS: Finder = |model, found, pause| Box::pin(lint::usual(model, found, pause));
 
 /// What reading found and what these find besides, in the order of files and lines as far as they are of one stage, without
 /// what is not wanted. `has_lints`: whether the lints that run by themselves are among them, so that of one of these it
 /// can be said that it is not found.
 pub(crate) fn by(model: &Model, finders: &[Finder], has_lints: bool) -> Vec<Diagnostic> {
+    at_once(async |pause| in_steps(model, finders, has_lints, &pause).await)
+}
+
+/// The same, stopping in between.
+pub(crate) async fn in_steps(
+    model: &Model,
+    finders: &[Finder],
+    has_lints: bool,
+    pause: &Pause,
+) -> Vec<Diagnostic> {
     let mut found = model.read.diagnostics.clone();
-    finders.iter().for_each(|it| it(model, &mut found));
+    for find in finders {
+        find(model, &mut found, pause).await;
+        pause.here().await;
+    }
     ignore::wanted(model, found, has_lints)
 }
 
 /// Those findings of lints that are asked for by name, also such on request. What the author of an object does not want to
 /// hear is left out.
 pub(crate) fn chosen(model: &Model, choose: impl Fn(&'static lint::Meta) -> bool) -> Vec<Diagnostic> {
-    ignore::without(model, lint::find(model, choose))
+    ignore::without(model, at_once(async |pause| lint::find(model, choose, &pause).await))
 }
 
 /// What is known of every kind of finding: first those of reading, then what was meant where something is refused, then

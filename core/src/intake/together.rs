@@ -24,14 +24,11 @@ type Together = fn(&mut Vec<Draft>, &[SourceFile], &mut Vec<Note>);
 /// Those that make YAML of what is none, in the order in which they are tried; before documents are mended.
 const TEMPLATES: &[Together] = &[helm::render_charts];
 
-/// Those that read manifests, in the order in which they are tried; after documents were mended.
-const FORMS: &[Together] = &[
-    openshift::process,
-    kustomize::build,
-    folders::pass_over,
-    kyverno::generate,
-    gatekeeper::report,
-    config_map::recognise,
+/// Those that read manifests, in the order in which they are tried; after documents were mended. Between the first two and
+/// the others, what holds no manifest is taken out.
+const FORMS: [&[Together]; 2] = [
+    &[openshift::process, kustomize::build],
+    &[kyverno::generate, gatekeeper::report, config_map::recognise],
 ];
 
 /// The kind of namespaces.
@@ -60,7 +57,13 @@ pub(super) async fn read_together(
     if drafts.iter().all(|it| it.is_plain && !may_change_others(it.text(files))) {
         return;
     }
-    for form in FORMS {
+    let [first, others] = FORMS;
+    for form in first {
+        form(drafts, files, notes);
+        pause.here().await;
+    }
+    folders::pass_over(drafts, files, notes, pause).await;
+    for form in others {
         form(drafts, files, notes);
         pause.here().await;
     }

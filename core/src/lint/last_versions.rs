@@ -28,6 +28,7 @@ pub(super) fn leave_out(model: &Model, found: &mut Vec<Diagnostic>) {
 #[cfg(test)]
 mod tests {
     use crate::findings::{LINTS, by};
+    use crate::lint::find;
     use crate::model::{Loaded, Model, Steps};
     use crate::options::Options;
     use crate::source::SourceFile;
@@ -79,7 +80,7 @@ mod tests {
                 let is_in = |at: crate::source::Location| {
                     lasts.iter().any(|it| it.span.start <= at.span.start && at.span.end <= it.span.end)
                 };
-                for it in super::super::find(&next, |_| true) {
+                for it in crate::pause::at_once(async |pause| find(&next, |_| true, &pause).await) {
                     assert!(!it.location.is_some_and(is_in), "{}: {it:#?}\n{now}", rule.meta.about.code);
                     assert!(!it.related.iter().any(|it| is_in(it.0)), "{}: {it:#?}", rule.meta.about.code);
                     let edits = it.fixes.iter().flat_map(|it| &it.edits);

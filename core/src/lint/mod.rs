@@ -106,6 +106,7 @@ use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most, tell_once}
 use crate::kind;
 use crate::model::Model;
 use crate::order::sort_by_key;
+use crate::pause::Pause;
 use crate::policy::{Policies, Policy, RuleRef};
 use crate::source::{Location, Span};
 
@@ -270,6 +271,11 @@ trait Lint {
     type Finding;
     /// Everything that is wrong, in reading order.
     fn find(facts: &Facts<'_>) -> Vec<Self::Finding>;
+    /// Whether one is one, where that takes as long as to read its object again: it is asked about each by itself, and the
+    /// page draws in between.
+    fn holds(_facts: &Facts<'_>, _it: &Self::Finding) -> bool {
+        true
+    }
     /// One finding in words, with its places.
     fn words(facts: &Facts<'_>, it: &Self::Finding) -> Diagnostic;
     /// What can be done about one finding, best first.
@@ -283,42 +289,68 @@ trait Lint {
 pub struct Rule {
     /// What there is to know about it.
     pub meta: &'static Meta,
-    run: fn(&Facts<'_>) -> Vec<Diagnostic>,
+    find: fn(&Facts<'_>) -> Box<dyn Found>,
     /// Manifests in which it finds something, and such in which it does not. The page has no use for them.
     #[cfg(any(test, feature = "examples", feature = "internals"))]
     pub examples: (&'static str, &'static str),
 }
 
 impl Rule {
-    const fn of<L: Lint>() -> Rule {
+    const fn of<L: Lint + 'static>() -> Rule {
         Rule {
             meta: const { &L::META },
-            run: run::<L>,
+            find: |facts| Box::new(FoundBy::<L>(L::find(facts))),
             #[cfg(any(test, feature = "examples", feature = "internals"))]
             examples: (L::FIRES, L::QUIET),
         }
     }
 }
 
-fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
-    let found = L::find(facts);
-    found.iter().map(|it| Diagnostic { fixes: L::fix(facts, it), ..L::words(facts, it) }).collect()
+/// What a rule has found, before it is in words.
+trait Found {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// One of them in words, with what can be done about it; `None` where it is none after all.
+    fn tell(&self, facts: &Facts<'_>, at: usize) -> Option<Diagnostic>;
+}
+
+struct FoundBy<L: Lint>(Vec<L::Finding>);
+
+impl<L: Lint> Found for FoundBy<L> {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn tell(&self, facts: &Facts<'_>, at: usize) -> Option<Diagnostic> {
+        let it = self.0.get(at).filter(|it| L::holds(facts, it))?;
+        Some(Diagnostic { fixes: L::fix(facts, it), ..L::words(facts, it) })
+    }
 }
 
 /// Adds what all rules find that are not [on request](Meta::on_request), and the fixes of what reading found.
-pub(crate) fn usual(model: &Model, found: &mut Vec<Diagnostic>) {
+pub(crate) async fn usual(model: &Model, found: &mut Vec<Diagnostic>, pause: &Pause) {
     mend(model, found);
+    pause.here().await;
     slips::mend(model, found);
-    found.extend(find(model, |it| !it.on_request));
+    pause.here().await;
+    found.extend(find(model, |it| !it.on_request, pause).await);
 }
 
 /// What the chosen rules find, in the order of files and lines; what has no place comes last. Pods that were made up for
 /// the policies are not there for them: what a policy does not find in the input is what they tell.
-pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec<Diagnostic> {
-    let without_stand_ins = model.stand_ins.is_some().then(|| {
+pub(crate) async fn find(
+    model: &Model,
+    choose: impl Fn(&'static Meta) -> bool,
+    pause: &Pause,
+) -> Vec<Diagnostic> {
+    /// To say what was found, and what can be done about it, takes about as long as reading so many bytes.
+    const TOLD: usize = 2_000;
+    let mut without_stand_ins = None;
+    if model.stand_ins.is_some() {
         let real = model.cluster.manifests.iter().filter(|it| !it.meta().is_stand_in);
-        model.with_objects(real.cloned().collect(), &model.options)
-    });
+        let real = real.cloned().collect();
+        without_stand_ins = Some(model.with_objects_in_steps(real, &model.options, pause).await);
+    }
     let model = without_stand_ins.as_ref().unwrap_or(model);
     let facts = Facts::new(model);
     // Pods that were made up of the policies show nothing about a cluster; and where rules are left out, it is not known
@@ -326,7 +358,15 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
     let is_known = model.stand_ins.is_none() && model.left_out.is_none();
     let has_pods = is_known && model.cluster.pod_count() > 0;
     let chosen = RULES.iter().filter(|it| choose(it.meta) && (has_pods || !it.meta.needs_pods));
-    let mut found: Vec<Diagnostic> = chosen.flat_map(|it| (it.run)(&facts)).collect();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for rule in chosen {
+        let findings = (rule.find)(&facts);
+        pause.here().await;
+        for at in 0..findings.count() {
+            found.extend(findings.tell(&facts, at));
+            pause.after(TOLD).await;
+        }
+    }
     last_versions::leave_out(model, &mut found);
     tell_once(&mut found, |it, one, other| facts.is_one_place(it, one, other));
     let mut found: Vec<Diagnostic> = found.into_iter().map(|it| it.in_files(&model.places)).collect();

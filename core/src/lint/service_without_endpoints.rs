@@ -11,10 +11,14 @@ use crate::words;
 
 pub(super) struct ServiceWithoutEndpoints;
 
+const SELECTOR: &str = "spec.selector";
+
 /// A Service, and what is wrong with it.
 pub(super) struct Finding {
+    service: usize,
+    /// Where the port is named, else the whole Service.
     spot: Spot,
-    field: String,
+    field: &'static str,
     what: What,
 }
 
@@ -106,22 +110,33 @@ spec: {ports: [{port: 5432}]}
                 (format!("no container port of {} has the name `{name}`", facts.model.titles(pods)), help)
             }
         };
-        Diagnostic { field: it.field.clone(), help, ..Self::META.at(&it.spot, message) }
+        let selector = if it.field == SELECTOR { facts.service_spot(it.service, SELECTOR) } else { None };
+        let spot = selector.as_ref().unwrap_or(&it.spot);
+        Diagnostic { field: it.field.to_owned(), help, ..Self::META.at(spot, message) }
+    }
+
+    fn holds(facts: &Facts<'_>, it: &Finding) -> bool {
+        let is_written = || {
+            let body = facts.model.cluster.services.get(it.service)?;
+            facts.written(body.location)?.entry(it.field).map(|_| ())
+        };
+        !matches!(it.what, What::EmptySelector) || is_written().is_some()
     }
 }
 
 fn empty(facts: &Facts<'_>, at: usize) -> Option<Finding> {
-    let body = facts.model.cluster.services.get(at)?;
-    facts.written(body.location)?.entry("spec.selector")?;
+    let (body, service) = facts.model.cluster.written(at)?;
+    if !facts.may_write(body.location, "selector") {
+        return None;
+    }
     // Its endpoints are in the input.
-    let (_, service) = facts.model.cluster.written(at)?;
     let choice = service
         .ports
         .first()
         .map(|it| ServicePortChoice { protocol: Some(it.protocol), port: PortRef::Number(it.number) });
     let is_backed = facts.model.cluster.resolve(at, choice.as_ref()).is_ok_and(|it| !it.backends.is_empty());
-    let spot = facts.service_spot(at, "spec.selector")?;
-    (!is_backed).then_some(Finding { spot, field: "spec.selector".to_owned(), what: What::EmptySelector })
+    let spot = facts.service_spot(at, "")?;
+    (!is_backed).then_some(Finding { service: at, spot, field: SELECTOR, what: What::EmptySelector })
 }
 
 /// A Service whose pods are not in the input is no mistake, unless pods of its namespace are, or pods with its labels.
@@ -154,9 +169,8 @@ fn no_pod(facts: &Facts<'_>, at: usize, it: &Service) -> Option<Finding> {
         nearest = Some(format!("{}, in another namespace", facts.model.title(elsewhere.0)));
     }
     let labels: Vec<String> = it.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    let spot = facts.service_spot(at, "spec.selector")?;
     let what = What::NoPod(it.meta.namespace.clone(), labels.join(", "), nearest);
-    Some(Finding { spot, field: "spec.selector".to_owned(), what })
+    Some(Finding { service: at, spot: facts.service_spot(at, "")?, field: SELECTOR, what })
 }
 
 fn pair(facts: &Facts<'_>, pod: &PodBody, key: &str) -> Option<String> {
@@ -188,7 +202,8 @@ fn no_port(facts: &Facts<'_>, at: usize, it: &Service) -> Option<Finding> {
         crate::order::sort_dedup(&mut names);
         let names = names.into_iter().map(str::to_owned).collect();
         let what = What::NoPort(name.clone(), resolved.without_port, names);
-        return Some(Finding { spot: Spot { location, ..whole }, field: "spec.ports".to_owned(), what });
+        let spot = Spot { location, ..whole };
+        return Some(Finding { service: at, spot, field: "spec.ports", what });
     }
     None
 }

@@ -24,7 +24,7 @@ use whole::{
 use crate::editor;
 use crate::engine;
 use crate::engine::Analyzed;
-use crate::engine::{Arrival, Assist, ComingTable, Comparing, Engine, Expecting, Found, Own};
+use crate::engine::{Arrival, Assist, ComingTable, Comparing, Engine, Expecting, Own, Seeking};
 
 static ENGINE: Engine = Engine {
     options: settings::options,
@@ -32,13 +32,13 @@ static ENGINE: Engine = Engine {
     load_forms,
     kinds: Own { at_start: if IS_SPLIT { None } else { Some(&KINDS) }, load: load_kinds },
     explanation: Analyzed::explanation,
-    found: Found::new,
+    found: Seeking::at_once,
     problems: |it| it.ask(|it, found| it.problems_of(found)).unwrap_or_default(),
     lints: Own { at_start: if IS_SPLIT { None } else { Some(&LINTS) }, load: load_lints },
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
     lens: editor::lens_of,
     port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
-    incomplete: |it| it.ask(|it, found| it.incomplete_of(found)).flatten().unwrap_or_default(),
+    incomplete: |it, by| it.ask(move |it| it.incomplete_with(&by.list())).flatten().unwrap_or_default(),
     folds: |it| it.ask(|it| it.folds()).unwrap_or_default(),
     folded: Analyzed::folded,
     rule_at: Analyzed::rule_at,
@@ -132,6 +132,7 @@ mod split {
     use crate::base::timing::next_task;
     use crate::effects;
     use crate::effects::opening;
+    use crate::engine::Finders;
     use crate::model::share::ShareState;
 
     /// The point where the table is in the second part. The caller gets a future, which loads the file first.
@@ -206,7 +207,11 @@ mod split {
         let ask: [&dyn Fn(); 5] = [
             &|| drop((engine.folds)(&analyzed)),
             &|| drop((engine.port_choices)(&analyzed)),
-            &|| drop((engine.found)(&analyzed, Vec::new()).map(|it| (engine.problems)(&it))),
+            &|| {
+                let seeking =
+                    Seeking { analyzed: analyzed.clone(), by: Finders { unread: None, lints: None } };
+                drop((engine.found)(&seeking).map(|it| (engine.problems)(&it)));
+            },
             &|| drop(selection.as_ref().map(|it| (engine.explanation)(&analyzed, it, probe))),
             &|| drop((engine.lens_lines)(&analyzed, 0)),
         ];

@@ -35,7 +35,7 @@ pub fn Announcer(page: Playground) -> impl IntoView {
         let errors = errors(&page.problems.read());
         let expected = expected(page);
         let now = Told { analyzed, errors, expected };
-        if page.is_behind() || page.awaits_parts() {
+        if page.is_behind() || page.is_seeking() {
             return;
         }
         // The same words twice are said twice.

@@ -190,9 +190,13 @@ fn run(
         }
     });
     let it = Rc::clone(&live);
+    let last = Cell::new(None);
     effect(move || {
         let is_read_only = ui.is_read_only() || excerpt.read().is_some();
-        log(it.module.set_read_only(&it.handle, is_read_only));
+        // It is asked at each key, and to tell the editor takes half as long as to write the letter.
+        if last.replace(Some(is_read_only)) != Some(is_read_only) {
+            log(it.module.set_read_only(&it.handle, is_read_only));
+        }
     });
     let last = Cell::new(None);
     effect(move || {

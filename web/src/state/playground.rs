@@ -19,7 +19,7 @@ use netpol_core::{Probe, SourceFile};
 use leptos::prelude::*;
 
 use crate::base::timing;
-use crate::engine::{Analyzed, Arrival, Asked, Before, Compared, Expected, Found, Pinned};
+use crate::engine::{Analyzed, Arrival, Asked, Before, Compared, Expected, Found, Pinned, Sought};
 use crate::model::files::{Files, Origin};
 use crate::model::share::{CellRef, Selection, ShareState, View};
 use crate::state::Pause;
@@ -45,6 +45,8 @@ pub struct Playground {
     takes_long: RwSignal<bool>,
     /// The latest outcome for files that are analyzed in slices, and what the page opens with is too; and of what it is one.
     sliced: RwSignal<Option<(Asked, Analyzed)>>,
+    /// What was last found in slices of what is wrong with the files.
+    sought: RwSignal<Option<Sought>>,
     /// The revision that was on screen when a frame was last drawn after an edit.
     painted: RwSignal<u64>,
     /// The same in the frame after that, in which the comparison is.
@@ -73,7 +75,8 @@ pub struct Playground {
     pub folds: Memo<Arc<Vec<FoldView>>>,
     /// Ports worth offering.
     pub ports: Memo<Vec<PortChoice>>,
-    /// What is wrong with the files; `None` until what finds it is here.
+    /// What is wrong with the files; `None` until what finds it is here. In large files it is that of before while
+    /// [`Playground::is_seeking`].
     pub found: Memo<Option<Found>>,
     /// Every problem.
     pub problems: Memo<Arc<Vec<ProblemView>>>,
@@ -129,9 +132,18 @@ impl Playground {
             Memo::new(move |_| Arc::new(later().map_or_else(Vec::new, |it| (it.folds)(&analysis.read()))));
         let ports =
             Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
-        let found = Memo::new(move |last| own.found(later()?, &settled.read(), last));
+        let sought = RwSignal::new(None);
+        let found = Memo::new(move |last: Option<&Option<Found>>| {
+            let engine = later()?;
+            match own.seeking(&settled.read()) {
+                Some(it) if !it.is_long() => (engine.found)(&it),
+                it => own::found(sought, it, last),
+            }
+        });
         let problems = Memo::new(move |_| Arc::new(own::ask(later(), found, |it| it.problems)));
-        let incomplete = Memo::new(move |_| own::ask(later(), found, |it| it.incomplete));
+        let incomplete = Memo::new(move |_| {
+            later().map(|it| (it.incomplete)(&settled.read(), own.finders())).unwrap_or_default()
+        });
         let explanation = Memo::new(move |_| {
             let selection = selection.get()?;
             (later()?.explanation)(&settled.read(), &selection, probe.get()).map(Arc::new)
@@ -169,6 +181,7 @@ impl Playground {
             forms,
             own,
             sliced,
+            sought,
             painted,
             settles,
             asked,

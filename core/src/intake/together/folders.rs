@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::named;
-use super::tree::Item;
 use crate::diagnostic::{Code, Severity};
 use crate::intake::draft::file_names;
 use crate::intake::{Draft, Note};
+use crate::pause::Pause;
 use crate::source::{Location, SourceFile};
+use crate::yaml::{self, Value};
 
 /// Keys of manifests: what has one and no kind was meant to be an object.
 const MEANT: &[&str] = &[
@@ -31,22 +32,29 @@ const OF_CHARTS: &[&str] =
     &["Chart.yaml", "Chart.lock", "values.yaml", "values.yml", "requirements.yaml", "values.schema.json"];
 
 /// Takes out what holds no manifest.
-pub(super) fn pass_over(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
+pub(super) async fn pass_over(
+    drafts: &mut Vec<Draft>,
+    files: &[SourceFile],
+    notes: &mut Vec<Note>,
+    pause: &Pause,
+) {
     if drafts.iter().all(|it| it.is_plain) {
         return;
     }
     let names = file_names(drafts, files);
+    let is_among_others = |name: &str| files.len() > 1 || OF_CHARTS.contains(&named::base(name));
     // A file that holds a manifest too was meant to be one.
-    let meant: BTreeSet<String> = (drafts.iter().zip(&names))
-        .filter(|(draft, _)| draft.is_plain || !is_no_manifest(draft, files))
-        .map(|it| it.1.clone())
-        .collect();
+    let mut meant: BTreeSet<String> = BTreeSet::new();
+    for (draft, name) in drafts.iter().zip(&names).filter(|it| is_among_others(it.1)) {
+        if draft.is_plain || !is_no_manifest(draft, files, pause).await {
+            meant.insert(name.clone());
+        }
+    }
     // By folder: the files, and where the first begins.
     let mut found: BTreeMap<String, (Vec<String>, Location)> = BTreeMap::new();
     let mut kept = Vec::with_capacity(drafts.len());
     for (draft, name) in std::mem::take(drafts).into_iter().zip(names) {
-        let is_among_others = files.len() > 1 || OF_CHARTS.contains(&named::base(&name));
-        if !is_among_others || meant.contains(&name) {
+        if !is_among_others(&name) || meant.contains(&name) {
             kept.push(draft);
             continue;
         }
@@ -69,13 +77,17 @@ pub(super) fn pass_over(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &m
 }
 
 /// Whether a document is YAML that was not meant to be an object, or a list of operations on one.
-fn is_no_manifest(draft: &Draft, files: &[SourceFile]) -> bool {
-    match Item::parse(&draft.mapped(files)) {
-        Some(item @ Item::Map(_)) => !item.fields().iter().any(|it| MEANT.contains(&it.key.as_str())),
-        Some(Item::List(items)) => {
+async fn is_no_manifest(draft: &Draft, files: &[SourceFile], pause: &Pause) -> bool {
+    let mut problems = Vec::new();
+    let root = yaml::parse_in_steps(draft.text(files), &mut problems, pause).await;
+    match root.filter(|_| problems.is_empty()).map(|it| it.value) {
+        Some(Value::Mapping(entries)) => !entries.iter().any(|it| MEANT.contains(&&*it.key)),
+        Some(Value::Sequence(items)) => {
             !items.is_empty() && items.iter().all(|it| it.get("op").is_some() && it.get("path").is_some())
         }
-        Some(Item::Scalar(_)) | None => false,
+        Some(Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_)) | None => {
+            false
+        }
     }
 }
 

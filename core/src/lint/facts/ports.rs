@@ -239,9 +239,10 @@ impl<'m> Facts<'m> {
     /// A field of a Service, or the whole of it where the field is not written.
     pub(in crate::lint) fn service_spot(&self, service: usize, path: &str) -> Option<Spot> {
         let whole = self.model.cluster.services.get(service)?.location;
-        let field = self.written(whole).and_then(|it| Some(it.locate(it.at(path)?.span)));
-        let location = field.filter(|_| !path.is_empty()).unwrap_or(whole);
-        Some(Spot { object: format!("Service {}", self.service_name(service)), location })
+        let written = if path.is_empty() { None } else { self.written(whole) };
+        let field = written.and_then(|it| Some(it.locate(it.at(path)?.span)));
+        let object = format!("Service {}", self.service_name(service));
+        Some(Spot { object, location: field.unwrap_or(whole) })
     }
 
     /// `shop/web`.

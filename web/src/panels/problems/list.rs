@@ -12,7 +12,8 @@ use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
 use super::fix::{Fixes, Open};
-use crate::base::markup::shown;
+use crate::base::markup::{shown, word};
+use crate::panels::on_request::looking;
 
 /// What the panel holds.
 #[component]
@@ -20,8 +21,14 @@ pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
     // An edit makes the list anew; what was opened stays open.
     let is_open = RwSignal::new(false);
     let open = RwSignal::default();
+    // Of large files it follows a little later.
+    let is_seeking = Memo::new(move |_| page.is_seeking());
+    let is_looking = Memo::new(move |_| is_seeking.get() && page.problems.read().is_empty());
     move || {
         let problems = page.problems.get();
+        if is_looking.get() {
+            return view! { <div class="nothing">{looking()}</div> }.into_any();
+        }
         if problems.is_empty() {
             return view! {
                 <div class="nothing">
@@ -38,7 +45,7 @@ pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
         let [wrong, known] = by_severity(&problems);
         let draw = move |shown: Vec<usize>| {
             let list = List { problems: Arc::clone(&problems), shown, repeats: repeats.clone(), open };
-            view! { <ul>{part(page, ui, Arc::new(list), 0)}</ul> }
+            view! { <ul aria-busy=move || word(is_seeking.get())>{part(page, ui, Arc::new(list), 0)}</ul> }
         };
         // By themselves they hide nothing.
         if wrong.is_empty() {

@@ -21,7 +21,14 @@ const CLUSTER: &str = "cluster.yaml";
 impl Playground {
     /// Does what a fix says. `false` where the files are no longer those that it was made for: then nothing is done.
     pub fn apply_fix(self, fix: &FixView) -> bool {
-        self.is_of_now() && self.put(fix.edits.iter().map(|it| (it.place, it.text.as_str())))
+        let is_possible = self.is_of_now() && !self.is_old(fix);
+        is_possible && self.put(fix.edits.iter().map(|it| (it.place, it.text.as_str())))
+    }
+
+    /// Whether it mends a problem of the files of before: what is wrong with those of now is still being looked for.
+    fn is_old(self, fix: &FixView) -> bool {
+        let is_seeking = untrack(|| self.to_seek()).is_some();
+        is_seeking && self.problems.read_untracked().iter().any(|it| it.fixes.contains(fix))
     }
 
     /// Whether what is known of the files is of those of now.

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use netpol_core::api::page::{Finder, Kinds};
 
 use super::Playground;
-use crate::engine::{Analyzed, Arrival, Comparing, Engine, Expected, Expecting, Found, Own};
+use crate::engine::{
+    Analyzed, Arrival, Comparing, Engine, Expected, Expecting, Finders, Found, Own, Seeking, Sought,
+};
 
 /// Whether they are here.
 #[derive(Clone, Copy)]
@@ -31,26 +33,39 @@ impl OwnParts {
         }
     }
 
-    /// What is wrong with the files. Until the lints are here it is not told, so that no count changes under the eyes.
-    pub(super) fn found(
-        self,
-        engine: &Engine,
-        analyzed: &Analyzed,
-        last: Option<&Option<Found>>,
-    ) -> Option<Found> {
+    /// What is to be found of what is wrong with the files. Until the lints are here it is not told, so that no count changes
+    /// under the eyes.
+    pub(super) fn seeking(self, analyzed: &Analyzed) -> Option<Seeking> {
         let lints = match self.lints.get() {
-            Arrival::Expected => return last.cloned().flatten(),
+            Arrival::Expected => return None,
             Arrival::Failed => None,
             Arrival::Here(it) => Some(*it),
         };
-        let unread = self.expecting.get().here().map(|it| it.unread);
-        (engine.found)(analyzed, unread.into_iter().chain(lints).collect())
+        Some(Seeking { analyzed: analyzed.clone(), by: Finders { lints, ..self.finders() } })
+    }
+
+    /// What finds that something is left out.
+    pub(super) fn finders(self) -> Finders {
+        Finders { unread: self.expecting.get().here().map(|it| it.unread), lints: None }
     }
 
     /// What the files expect, once that is here which judges it.
     pub(super) fn expected(self, analyzed: &Analyzed) -> Option<Expected> {
         let part = self.expecting.get().here()?;
         (part.expected)(part, analyzed)
+    }
+}
+
+/// What was found in slices, or the last that was known.
+pub(super) fn found(
+    sought: RwSignal<Option<Sought>>,
+    seeking: Option<Seeking>,
+    last: Option<&Option<Found>>,
+) -> Option<Found> {
+    let sought = sought.read();
+    match sought.as_ref().zip(seeking).filter(|(it, seeking)| it.seeking == *seeking) {
+        Some((it, _)) => it.found.clone(),
+        None => last.cloned().flatten(),
     }
 }
 
@@ -89,6 +104,28 @@ impl Playground {
     /// Asks for them, unless they are here or loading.
     pub fn ask_for_lints(self) {
         self.ask_for(self.own.lints, |it| &it.lints);
+    }
+
+    /// What is to be looked for in slices, and was not found yet. With a subscription.
+    pub fn to_seek(self) -> Option<Seeking> {
+        self.arrival.get().here()?;
+        let seeking = self.own.seeking(&self.settled.read())?;
+        let is_found = || self.sought.read().as_ref().is_some_and(|it| it.seeking == seeking);
+        (seeking.is_long() && !is_found()).then_some(seeking)
+    }
+
+    /// Looks for it, as long as it is asked for.
+    pub async fn seek(self, seeking: Seeking) {
+        let asked = seeking.clone();
+        let goes_on = || untrack(|| self.to_seek()).is_some_and(|it| it == asked);
+        if let Some(sought) = seeking.in_slices(goes_on).await {
+            self.sought.set(Some(sought));
+        }
+    }
+
+    /// Whether what is wrong with the files of now is still being looked for.
+    pub fn is_seeking(self) -> bool {
+        self.to_seek().is_some() || self.awaits_parts()
     }
 
     /// Whether more will be known of these very files, once a part has come that is on its way.

@@ -305,3 +305,23 @@ fn what_is_opened_begins_a_history_and_what_is_put_back_does_not() {
         assert_eq!(opened(), 1);
     });
 }
+
+#[test]
+fn what_mends_a_large_file_waits_until_it_is_known_what_is_wrong_with_it() {
+    with_page(|page| {
+        let fix = || page.problems.get_untracked().iter().find_map(|it| it.fixes.first().cloned());
+        let wrong = POLICY.replace("podSelector: {matchLabels: {app: villager}}", "podSelectr: {}");
+        page.edit(0, &wrong);
+        let of_before = fix().unwrap();
+        page.edit(0, &format!("{}{wrong}", "# more\n".repeat(5_000)));
+        assert_eq!(fix().as_ref(), Some(&of_before), "it is not told that nothing is wrong");
+        let seeking = untrack(|| page.to_seek()).unwrap();
+        assert!(untrack(|| page.is_seeking()) && !page.apply_fix(&of_before), "it has other places now");
+        let mut work = std::pin::pin!(page.seek(seeking));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        while work.as_mut().poll(&mut context).is_pending() {}
+        assert!(!untrack(|| page.is_seeking()));
+        assert!(page.apply_fix(&fix().unwrap()));
+        assert!(!page.files_now().list[0].text.contains("podSelectr"));
+    });
+}

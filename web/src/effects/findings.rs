@@ -1,0 +1,38 @@
+//! Looks in slices for what is wrong with large files: the page goes on drawing and taking keys.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::base::browser::{after, effect};
+use crate::base::timing;
+use crate::state::Playground;
+
+/// Milliseconds after which the next key is probably not coming.
+const PAUSE: u32 = 500;
+/// Where it last took longer than so many milliseconds, it waits for that: each slice would hold up a key a little.
+const LONG: f64 = 100.0;
+
+/// Looks once for each state of the files.
+pub(super) fn run(page: Playground) {
+    let asked = Memo::new(move |_| page.to_seek());
+    let lasted = Rc::new(Cell::new(0.0));
+    effect(move || {
+        let Some(seeking) = asked.get() else { return };
+        let wait = if LONG < lasted.get() { PAUSE } else { 0 };
+        let lasted = Rc::clone(&lasted);
+        let look = move || {
+            // Another key came meanwhile: then it is looked for in what that wrote.
+            if untrack(|| page.to_seek()).is_some_and(|it| it == seeking) {
+                spawn_local(async move {
+                    let start = timing::now();
+                    page.seek(seeking).await;
+                    lasted.set(timing::now() - start);
+                });
+            }
+        };
+        after(wait, look);
+    });
+}
