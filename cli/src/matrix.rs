@@ -5,7 +5,7 @@ use std::fmt::Write;
 use netpol_core::view::{Bundle, CellSign, CellView, Entry, NamedLine};
 use netpol_core::{Analysis, Asked, Probe};
 
-use crate::args::MatrixArguments;
+use crate::args::{MatrixArguments, MatrixFormat};
 use crate::most::Most;
 use crate::text::{self, Text};
 use crate::workloads;
@@ -98,6 +98,8 @@ impl<'a> Rows<'a> {
             Kind::Lines(analysis.lines(how.by_class))
         };
         let parts = match &kind {
+            // A line of several ranges is as many sources and destinations of a list.
+            Kind::Lines(all) if how.output == MatrixFormat::List => vec![1; analysis.entries(all).len()],
             Kind::Lines(all) => vec![1; all.len()],
             Kind::Workloads(all) => all.iter().map(Bundle::part_count).collect(),
         };

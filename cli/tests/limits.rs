@@ -89,7 +89,7 @@ fn rows_are_printed_as_long_as_their_cells_fit() {
     .assert_eq(&format!("{}\n{}", output.status, output.stderr));
     expect![[r#"
           from \ to     1     2     3     4
-        1 shop/web      –  8080     ✓     ✓
+        1 shop/web      –     ◐     ✓     ✓
         2 shop/api      ✓     ✕     ✓     ✓
         … and 2 more rows
 

@@ -180,7 +180,13 @@ mod tests {
         ];
         for (gap, words) in gaps {
             let found =
-                Equivalence { agreement: Agreement::NotFound, example: None, pods: 7, gap: Some(gap) };
+                Equivalence {
+                    agreement: Agreement::NotFound,
+                    example: None,
+                    pods: 7,
+                    gap: Some(gap),
+                    is_cut: gap == Gap::Pods,
+                };
             let wanted = format!("no difference found among 7 pods; {words}");
             assert_eq!(equivalence(&found).sentence, wanted);
         }
