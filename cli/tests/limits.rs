@@ -136,7 +136,8 @@ fn every_form_of_a_matrix_has_that_limit() {
 
 #[test]
 fn a_comparison_says_how_many_pairs_are_left_out() {
-    let without = SHOP.split("---\n").filter(|it| !it.contains("NetworkPolicy")).collect::<Vec<_>>().join("---\n");
+    let without =
+        SHOP.split("---\n").filter(|it| !it.contains("NetworkPolicy")).collect::<Vec<_>>().join("---\n");
     let folder = Folder::new(&[("old.yaml", SHOP), ("new.yaml", without.as_str())]);
     let all = folder.run("diff -o json old.yaml new.yaml").json();
     let count = all["changes"].as_array().unwrap().len();

@@ -56,7 +56,8 @@ impl Entry {
 
     /// The path of its number or name, and where that stands; else the whole entry.
     pub(in crate::lint) fn value(&self, facts: &Facts<'_>) -> (String, Location) {
-        let found = VALUES.iter().find_map(|it| Some((format!("{}.{it}", self.path()), self.within(facts, it)?)));
+        let found =
+            VALUES.iter().find_map(|it| Some((format!("{}.{it}", self.path()), self.within(facts, it)?)));
         found.unwrap_or_else(|| (self.path(), self.location))
     }
 
