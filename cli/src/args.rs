@@ -1,6 +1,7 @@
 //! The command line.
 
 mod both;
+mod matrix;
 mod practice;
 mod server;
 mod session;
@@ -15,6 +16,7 @@ use netpol_core::{Analysis, Asked, Probe};
 
 use crate::knobs::Knobs;
 pub(crate) use both::Both;
+pub(crate) use matrix::{MatrixArguments, MatrixFormat, MostCells};
 pub(crate) use practice::{
     CheckArguments, GradeArguments, GradeFormat, PracticeArguments, PracticeCommand, RepairTaskArguments,
 };
@@ -66,14 +68,6 @@ pub(crate) enum Command {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MatrixFormat {
-    Table,
-    List,
-    Json,
-    Markdown,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExplainFormat {
     Text,
     Json,
@@ -117,31 +111,6 @@ impl Input {
     pub(crate) fn limit(&self) -> u64 {
         u64::from(self.limit_file) * 1_000_000
     }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct MatrixArguments {
-    /// How to print it.
-    #[arg(short, long, value_enum, default_value = "table")]
-    pub(crate) output: MatrixFormat,
-    /// Look at one port only: TCP/8080, 8080, UDP/53, or the name of a container port, in each column that of its own
-    /// pods.
-    #[arg(long)]
-    pub(crate) port: Option<String>,
-    /// One row and column for all pods of a namespace that no policy tells apart.
-    #[arg(long)]
-    pub(crate) by_class: bool,
-    /// One row and column for all pods of a workload; where these differ, a cell says for how many of them something is
-    /// allowed. Not in JSON.
-    #[arg(long, conflicts_with = "by_class")]
-    pub(crate) by_workload: bool,
-    /// Print counts and the milliseconds of each step instead.
-    #[arg(long)]
-    pub(crate) summary: bool,
-    #[command(flatten)]
-    pub(crate) options: Knobs,
-    #[command(flatten)]
-    pub(crate) input: Input,
 }
 
 #[derive(Debug, Args)]
@@ -281,6 +250,8 @@ pub(crate) struct DiffArguments {
     /// of it.
     #[arg(long, value_name = "URL")]
     pub(crate) link_base: Option<String>,
+    #[command(flatten)]
+    pub(crate) most: MostCells,
     #[command(flatten)]
     pub(crate) options: Knobs,
     #[command(flatten)]

@@ -59,8 +59,10 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
             github::annotations(&changes, &names, &it.fail_on).into()
         }
         DiffFormat::Json => {
+            let mut report = changes.report();
+            report.keep_pairs(it.most.written());
             // A reader that closed the pipe has seen enough.
-            let _closed = json::write_lines(&changes.report(), std::io::stdout().lock());
+            let _closed = json::write_lines(&report, std::io::stdout().lock());
             Output::Nothing
         }
     };

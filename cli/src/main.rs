@@ -18,6 +18,7 @@ mod link;
 mod lint;
 mod lsp;
 mod matrix;
+mod most;
 mod names;
 mod needs;
 mod output;
@@ -89,25 +90,30 @@ fn run(command: Command) -> Result<(Output, u8), String> {
             }
             let analysis = sources.analyze(&options);
             let asked = args::asked(&analysis, it.port.as_deref())?;
-            let text = match it.output {
-                MatrixFormat::Table => matrix::table(&matrix::Rows::new(&analysis, &asked, &it)),
-                MatrixFormat::List if it.by_workload => workloads::list(&analysis, &asked),
-                MatrixFormat::List => matrix::list(&analysis, &asked, it.by_class),
-                MatrixFormat::Markdown => matrix::markdown(&matrix::Rows::new(&analysis, &asked, &it)),
-                MatrixFormat::Json if it.by_workload => {
+            if it.output == MatrixFormat::Json {
+                if it.by_workload {
                     return Err(
                         "JSON has every pod; `--by-class` folds those that no policy tells apart".to_owned()
                     );
                 }
-                MatrixFormat::Json => {
-                    let report = analysis.matrix_report(&asked, it.by_class);
-                    // A reader that closed the pipe has seen enough.
-                    let _closed = json::write_lines(&report, std::io::stdout().lock());
-                    return Ok((Output::Nothing, errors(&analysis)));
+                let mut report = analysis.matrix_report(&asked, it.by_class);
+                let most = most::Most::of(&vec![1; report.cells.n_rows()], it.most.written());
+                if let Some(words) = &most.left_out {
+                    report.keep_rows(most.rows, words);
                 }
+                // A reader that closed the pipe has seen enough.
+                let _closed = json::write_lines(&report, std::io::stdout().lock());
+                return Ok((Output::Nothing, errors(&analysis).max(most.status())));
+            }
+            let rows = matrix::Rows::new(&analysis, &asked, &it);
+            let text = match it.output {
+                MatrixFormat::List => matrix::list(&rows),
+                MatrixFormat::Markdown => matrix::markdown(&rows),
+                MatrixFormat::Table | MatrixFormat::Json => matrix::table(&rows),
             };
             problems::to_stderr(&analysis);
-            Ok((text.into(), errors(&analysis)))
+            rows.most.to_stderr(&format!("; {}", most::FOLD));
+            Ok((text.into(), errors(&analysis).max(rows.most.status())))
         }
         Command::Explain(it) => {
             let mut options = it.options.to_options(&it.input)?;

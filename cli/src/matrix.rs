@@ -5,8 +5,10 @@ use std::fmt::Write;
 use netpol_core::view::{Bundle, CellSign, CellView, Entry, NamedLine};
 use netpol_core::{Analysis, Asked, Probe};
 
-use crate::args::MatrixArguments;
+use crate::args::{MatrixArguments, MatrixFormat};
+use crate::most::Most;
 use crate::text::{self, Text};
+use crate::workloads;
 
 /// What stands in a cell whose destination has no port of the name that was asked for.
 const NO_PORT: &str = "·";
@@ -66,6 +68,8 @@ pub(crate) struct Rows<'a> {
     analysis: &'a Analysis,
     asked: &'a Asked,
     kind: Kind,
+    /// Those that are printed.
+    pub(crate) most: Most,
 }
 
 /// What shares a row.
@@ -93,7 +97,13 @@ impl<'a> Rows<'a> {
         } else {
             Kind::Lines(analysis.lines(how.by_class))
         };
-        Rows { analysis, asked, kind }
+        let parts = match &kind {
+            // A line of several ranges is as many sources and destinations of a list.
+            Kind::Lines(all) if how.output == MatrixFormat::List => vec![1; analysis.entries(all).len()],
+            Kind::Lines(all) => vec![1; all.len()],
+            Kind::Workloads(all) => all.iter().map(Bundle::part_count).collect(),
+        };
+        Rows { analysis, asked, kind, most: Most::of(&parts, how.most.told()) }
     }
 
     fn titles(&self) -> Vec<&str> {
@@ -150,7 +160,7 @@ pub(crate) fn table(rows: &Rows<'_>) -> Text {
     }
     text.line(row.trim_end());
     let mut unreachable = false;
-    for (from, title) in titles.iter().enumerate() {
+    for (from, title) in titles.iter().enumerate().take(rows.most.rows) {
         row.clear();
         let _infallible = write!(row, "{:>digits$} {title:<width$}", from + 1);
         for cell in (0..titles.len()).filter_map(|to| rows.cell(from, to)) {
@@ -161,6 +171,9 @@ pub(crate) fn table(rows: &Rows<'_>) -> Text {
             }
         }
         text.line(row.trim_end());
+    }
+    if rows.most.rows < titles.len() {
+        text.line(format_args!("… and {} more rows", titles.len() - rows.most.rows));
     }
     text.blank();
     let signs = match asked {
@@ -192,15 +205,19 @@ pub(crate) fn table(rows: &Rows<'_>) -> Text {
 const LACKS: &str = "without a policy that was left out and may select one of the ends";
 
 /// `src => dst : ports` for each pair with something allowed.
-pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
-    let lines = analysis.lines(by_class);
-    let entries = analysis.entries(&lines);
+pub(crate) fn list(rows: &Rows<'_>) -> Text {
+    let Rows { analysis, asked, most, .. } = rows;
+    let lines = match &rows.kind {
+        Kind::Lines(it) => it,
+        Kind::Workloads(all) => return workloads::list(analysis, asked, all, most.rows),
+    };
+    let entries = analysis.entries(lines);
     let name = |(entry, line): &(Entry, &NamedLine)| match line.members.is_empty() {
         true => entry.id.clone(),
         false => line.title.clone(),
     };
     let mut text = Text::default();
-    for source in &entries {
+    for source in entries.iter().take(most.rows) {
         for destination in &entries {
             for (probe, cell) in cells(analysis, source.1, destination.1, asked) {
                 let ports = match (cell.sign, probe) {
@@ -222,7 +239,7 @@ pub(crate) fn markdown(rows: &Rows<'_>) -> Text {
     let mut text = Text::default();
     text.line(format_args!("| from ↓ to → | {} |", titles.join(" | ")));
     text.line(format_args!("|---|{}", ":-:|".repeat(titles.len())));
-    for (from, title) in titles.iter().enumerate() {
+    for (from, title) in titles.iter().enumerate().take(rows.most.rows) {
         let cells = (0..titles.len()).filter_map(|to| rows.cell(from, to)).map(|it| {
             let mark = if it.lacks_policy { "\\*" } else { "" };
             format!("{}{mark}", it.ports.unwrap_or(it.sign))

@@ -1,16 +1,16 @@
 //! The list of the matrix by workload.
 
-use netpol_core::view::{CellSign, FoldedCell, Outcome};
+use netpol_core::view::{Bundle, CellSign, FoldedCell, Outcome};
 use netpol_core::{Analysis, Asked, Probe};
 
 use crate::text::Text;
 
 /// `src => dst : ports` for each pair of workloads with something allowed; where their pods differ, a line for each answer.
-pub(crate) fn list(analysis: &Analysis, asked: &Asked) -> Text {
-    let rows = analysis.bundles(asked);
+/// `most`: of so many of the first rows.
+pub(crate) fn list(analysis: &Analysis, asked: &Asked, rows: &[Bundle], most: usize) -> Text {
     let mut text = Text::default();
-    for from in &rows {
-        for to in &rows {
+    for from in rows.iter().take(most) {
+        for to in rows {
             let Some(cell) = analysis.folded_cell(from, to, asked) else { continue };
             for (ports, whose) in allowed(&cell, asked) {
                 text.line(format_args!("{} => {} : {ports}{whose}", from.title, to.title));

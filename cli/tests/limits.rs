@@ -70,3 +70,80 @@ fn a_limit_is_a_number_or_none() {
     assert_eq!(wrong.status, 2);
     assert!(wrong.stderr.contains("`many` is not a number of steps such as 5000000000"), "{}", wrong.stderr);
 }
+
+/// How many numbered rows there are.
+fn rows(output: &str) -> usize {
+    output.lines().filter(|it| it.starts_with(|it: char| it.is_ascii_digit())).count()
+}
+
+#[test]
+fn rows_are_printed_as_long_as_their_cells_fit() {
+    let folder = Folder::new(&[("shop.yaml", SHOP)]);
+    // Four rows of four cells.
+    let output = folder.run("matrix --limit-cells 11 shop.yaml");
+    expect![[r#"
+        1
+        the result is incomplete: 2 of 4 rows are not printed: all of them have 16 cells, more than `--limit-cells` (11)
+          help: raise `--limit-cells` (`none` is no limit); `--by-class` and `--by-workload` give alike pods one row, `--summary` counts
+    "#]]
+    .assert_eq(&format!("{}\n{}", output.status, output.stderr));
+    expect![[r#"
+          from \ to     1     2     3     4
+        1 shop/web      –     ◐     ✓     ✓
+        2 shop/api      ✓     ✕     ✓     ✓
+        … and 2 more rows
+
+        ✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself
+    "#]]
+    .assert_eq(&output.stdout);
+    for (limit, shown) in [(0, 0), (4, 1), (15, 3)] {
+        let output = folder.run(&format!("matrix --limit-cells {limit} shop.yaml"));
+        assert_eq!((output.status, rows(&output.stdout)), (1, shown), "{output:?}");
+    }
+    for limit in ["16", "none"] {
+        let output = folder.run(&format!("matrix --limit-cells {limit} shop.yaml")).fine();
+        assert_eq!(rows(&output.stdout), 4);
+    }
+}
+
+#[test]
+fn every_form_of_a_matrix_has_that_limit() {
+    let folder = Folder::new(&[("shop.yaml", SHOP)]);
+    for how in ["list", "list --by-class", "list --by-workload"] {
+        let output = folder.run(&format!("matrix -o {how} --limit-cells 4 shop.yaml"));
+        assert_eq!(output.status, 1);
+        assert!(output.stderr.contains("3 of 4 rows are not printed"), "{}", output.stderr);
+        assert!(output.stdout.lines().all(|it| it.starts_with("shop/web")), "{}", output.stdout);
+        assert_eq!(output.stdout.lines().count(), 3, "{}", output.stdout);
+    }
+    let markdown = folder.run("matrix -o markdown --limit-cells 4 shop.yaml");
+    assert_eq!((markdown.status, markdown.stdout.lines().count()), (1, 3), "{}", markdown.stdout);
+    let json = folder.run("matrix -o json --limit-cells 4 shop.yaml");
+    let (status, json) = (json.status, json.json());
+    assert_eq!((status, &json["incomplete"]), (1, &true.into()));
+    assert_eq!(
+        json["incompleteWords"],
+        "3 of 4 rows are not printed: all of them have 16 cells, more than `--limit-cells` (4)"
+    );
+    assert!(json["cells"].as_array().unwrap().iter().all(|it| it["from"] == "shop/web"));
+    assert_eq!(json["endpoints"].as_array().unwrap().len(), 4);
+    // Fewer workloads than rows may fit where all rows do not.
+    assert_eq!(folder.run("matrix --by-workload --limit-cells 16 shop.yaml").fine().status, 0);
+    let wrong = folder.run("matrix --limit-cells many shop.yaml");
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.stderr.contains("`many` is not a number of cells"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_comparison_says_how_many_pairs_are_left_out() {
+    let without =
+        SHOP.split("---\n").filter(|it| !it.contains("NetworkPolicy")).collect::<Vec<_>>().join("---\n");
+    let folder = Folder::new(&[("old.yaml", SHOP), ("new.yaml", without.as_str())]);
+    let all = folder.run("diff -o json old.yaml new.yaml").json();
+    let count = all["changes"].as_array().unwrap().len();
+    assert!(1 < count && all["leftOut"].is_null(), "{all}");
+    let some = folder.run("diff -o json --limit-cells 1 old.yaml new.yaml");
+    let (status, some) = (some.status, some.json());
+    assert_eq!((status, some["changes"].as_array().unwrap().len()), (1, 1));
+    assert_eq!((&some["leftOut"], &some["totals"]), (&(count - 1).into(), &all["totals"]));
+}

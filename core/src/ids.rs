@@ -102,6 +102,11 @@ impl<I: Id, T> IdVec<I, T> {
         id
     }
 
+    /// Makes room for so many more items at once.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.items.reserve(count);
+    }
+
     /// How many items there are.
     pub(crate) fn len(&self) -> usize {
         self.items.len()

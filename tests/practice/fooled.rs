@@ -240,6 +240,25 @@ fn a_hole_behind_many_harmless_peers_is_found() {
 }
 
 #[test]
+fn a_peer_that_no_pod_is_does_not_hide_that_too_little_was_tried() {
+    let (task, _) = oven();
+    let harmless = |it: usize| {
+        format!(
+            "{{podSelector: {{matchLabels: {{role: counter}}, matchExpressions: [{{key: a{it}, operator: Exists}}]}}}}"
+        )
+    };
+    let all = (0..60).map(harmless).collect::<Vec<_>>().join(", ");
+    let oven = oven_from(&format!("{all}, {{podSelector: {{matchLabels: {{role: counter}}}}}}"));
+    // Whether every pod was tried is not asked of nodes, and they are told first.
+    let nodes = "{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: nodes}, spec: \
+        {tier: Baseline, priority: 1, subject: {namespaces: {}}, egress: [{action: Accept, to: [{nodes: {matchLabels: {a: b}}}]}]}}";
+    let found = grade(&task, &format!("{oven}\n---\n{nodes}"));
+    assert_eq!(found.outcome, Outcome::NotApplied, "{found:#?}");
+    let [refused] = found.refused.as_slice() else { panic!("{found:#?}") };
+    assert!(refused.message.starts_with("the answer is too large to be graded: "), "{refused:?}");
+}
+
+#[test]
 fn one_value_more_than_asked_is_found_in_a_long_list() {
     let (task, _) = oven();
     let values: Vec<String> = (0..9_000).map(|it| format!("v{it}")).collect();

@@ -22,8 +22,8 @@ pub struct Endpoint {
 /// What an endpoint is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// In the cluster.
-    Pod(PodBody),
+    /// In the cluster. Apart, because thousands of address blocks have a place each that would be as large.
+    Pod(Box<PodBody>),
     /// Outside of it.
     External(External),
 }
@@ -32,7 +32,7 @@ impl Endpoint {
     /// The pod, unless the endpoint is outside the cluster.
     pub fn pod(&self) -> Option<&PodBody> {
         match &self.body {
-            Body::Pod(it) => Some(it),
+            Body::Pod(it) => Some(it.as_ref()),
             Body::External(_) => None,
         }
     }

@@ -246,7 +246,7 @@ fn external(
 /// A pod of which nothing is known but its namespace and labels.
 pub(super) fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
     let nowhere = Location { file: FileId(u32::MAX), span: Span::default() };
-    Body::Pod(PodBody {
+    Body::Pod(Box::new(PodBody {
         workload: None,
         namespace,
         labels,
@@ -264,5 +264,5 @@ pub(super) fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body 
         location: nowhere,
         labels_location: nowhere,
         document_start: 0,
-    })
+    }))
 }

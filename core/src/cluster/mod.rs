@@ -153,6 +153,12 @@ impl Cluster {
         externals.into_iter().for_each(|it| self.add_external(it));
     }
 
+    /// Makes room for so many more entries at once.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.endpoints.reserve(count);
+        self.ids.reserve(count);
+    }
+
     /// The same for one entry.
     pub(crate) fn add_external(&mut self, it: Endpoint) {
         let id = it.id.clone();
@@ -241,7 +247,7 @@ impl Cluster {
         body.all_addresses = pod.all_addresses;
         self.place_on_node(&known.nodes, pod, &mut body);
         let name = pod.meta.name.value.clone();
-        Endpoint { id: format!("{}/{name}", pod.meta.namespace), name, body: Body::Pod(body) }
+        Endpoint { id: format!("{}/{name}", pod.meta.namespace), name, body: Body::Pod(Box::new(body)) }
     }
 
     fn body(

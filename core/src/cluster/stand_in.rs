@@ -31,7 +31,7 @@ pub(super) fn endpoints(cluster: &mut Cluster, it: &Workload, known: &Known, acc
     // What controllers add comes first: it replaces what the template says.
     let endpoint = |name: String, added: Vec<(Symbol, LabelValue)>, mut body: PodBody| {
         body.labels = LabelSet::new(added.into_iter().chain(labels.iter().copied()).collect());
-        Endpoint { id: format!("{}/{name}", it.meta.namespace), name, body: Body::Pod(body) }
+        Endpoint { id: format!("{}/{name}", it.meta.namespace), name, body: Body::Pod(Box::new(body)) }
     };
     if it.kind != WorkloadKind::StatefulSet {
         return acc.push(endpoint(name.clone(), Vec::new(), body));

@@ -124,7 +124,8 @@ impl Line {
         sort_by_key(&mut written, |it| (it.0, Reverse(it.1)));
         written.dedup_by_key(|it| (it.0, it.1));
         pause.after(written.len() * BLOCK).await;
-        let mut starts = vec![0];
+        let mut starts = Vec::with_capacity(2 * written.len() + 1);
+        starts.push(0);
         for &(first, last, _) in &written {
             starts.push(first);
             if last < last_number(family) {
@@ -199,11 +200,13 @@ impl Line {
             if let Some(it) =
                 by_class.get_mut(class.0 as usize).filter(|_| keep(address(first), address(last)))
             {
+                // Most have one, and room for four would be kept for each.
+                it.reserve_exact(usize::from(it.is_empty()));
                 it.push((first, last));
             }
             pause.after(BLOCK).await;
         }
-        let mut entries: Vec<name::Entry<'_>> = Vec::new();
+        let mut entries: Vec<name::Entry<'_>> = Vec::with_capacity(by_class.len());
         for ranges in by_class.into_iter().filter(|it| !it.is_empty()) {
             pause.after(NAME * ranges.len()).await;
             entries.push(name::Entry::new(self, ranges));

@@ -49,6 +49,7 @@ pub(crate) async fn add_externals(
     for (address, was_added) in alone {
         add_alone(&mut rows, &mut by_id, address, was_added);
     }
+    cluster.reserve(rows.len());
     for it in rows {
         cluster.add_external(it);
         pause.after(ROW).await;

@@ -36,8 +36,9 @@ pub(super) async fn places_in_steps(sets: &[&[(u32, u32)]], pause: &Pause) -> Ve
 /// The places of two halves as places of all.
 fn together(left: Vec<(u32, u32)>, right: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    let mut starts: Vec<u32> = Vec::with_capacity(left.len() + right.len());
-    let (mut lefts, mut rights) = (Vec::new(), Vec::new());
+    let most = left.len() + right.len();
+    let mut starts: Vec<u32> = Vec::with_capacity(most);
+    let (mut lefts, mut rights) = (Vec::with_capacity(most), Vec::with_capacity(most));
     let mut now = (0, 0);
     while let Some(at) = left.peek().map(|it| it.0).into_iter().chain(right.peek().map(|it| it.0)).min() {
         now.0 = left.next_if(|it| it.0 == at).map_or(now.0, |it| it.1);

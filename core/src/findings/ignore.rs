@@ -14,6 +14,8 @@ use crate::source::{FileId, Location, Span};
 
 const ANNOTATION: &str = "netpol-playground/ignore";
 const COMMENT: &str = "netpol: ignore";
+/// What both have.
+const IN_BOTH: &str = "netpol";
 /// The one letter of the annotation's key, and the one before a comment, that texts have seldom: a text is looked
 /// through for these.
 const SELDOM: (char, char) = ('/', '#');
@@ -133,6 +135,10 @@ fn kept(wishes: &[Wish], found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<bool>)
 fn wishes(model: &Model) -> Vec<Wish> {
     let mut res: Vec<Wish> = model.options.ignore.iter().map(|it| Wish::new(it, None, "", None)).collect();
     for (nth, file) in model.places.files().iter().enumerate() {
+        // Vectors of the processor look for a word in a tenth of the time that its seldom letters take.
+        if cfg!(target_arch = "x86_64") && !file.text.contains(IN_BOTH) {
+            continue;
+        }
         let (annotations, comments) = (annotations(&file.text), comments(&file.text));
         if annotations.is_empty() && comments.is_empty() {
             continue;

@@ -59,6 +59,9 @@ spec:
         let mut res = Vec::new();
         for np in network_policies::all(facts.model) {
             for direction in Direction::BOTH.into_iter().filter(|it| np.rules(*it).is_empty()) {
+                if !facts.may_write(np.policy.location, direction.as_str()) {
+                    continue;
+                }
                 let written = facts.written(np.policy.location);
                 let section = written.as_ref().and_then(|it| it.entry(&path(direction)));
                 if section.is_some_and(|it| it.value.is_null()) {

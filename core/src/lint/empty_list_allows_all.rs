@@ -99,6 +99,10 @@ spec:
 
 /// The key of a rule, if it is written and empty.
 fn empty(facts: &Facts<'_>, np: Np<'_>, rule: RuleRef, key: &'static str) -> Option<Finding> {
+    // Most rules have neither, and then their policies are not read again.
+    if facts.model.policies.rule(rule).is_some_and(|it| !facts.may_bring(it.location, key)) {
+        return None;
+    }
     let written = facts.written(np.policy.location)?;
     let entry = written.entry(&format!("{}.{key}", rule.path()))?;
     let is_blank = match &entry.value.value {

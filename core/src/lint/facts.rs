@@ -151,6 +151,12 @@ impl<'m> Facts<'m> {
         text.is_some_and(|it| it.contains(word) || it.contains('\\'))
     }
 
+    /// The same of a place in an object, where an alias stands for what is written before it.
+    pub(super) fn may_bring(&self, part: Location, word: &str) -> bool {
+        let is_aliased = || self.model.places.text(part).is_none_or(|it| it.contains('*'));
+        self.may_write(part, word) || is_aliased()
+    }
+
     /// Whether two fields of the policy of a finding are one place of its text, which an alias repeats.
     pub(super) fn is_one_place(&self, it: &Diagnostic, one: &str, other: &str) -> bool {
         let Some(at) = it.location else { return false };

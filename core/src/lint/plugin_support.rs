@@ -72,7 +72,7 @@ spec:
         let policy = facts.model.policies.policies.at(it.entry.rule.policy);
         let key = if it.is_range { "endPort" } else { "protocol" };
         let field = format!("{}.{key}", it.entry.path());
-        let location = facts.place(policy, &field).unwrap_or(it.entry.location);
+        let location = it.entry.within(facts, key).unwrap_or(it.entry.location);
         let message = if it.is_range {
             "some network plugins do not know `endPort`, and allow the first port only"
         } else {

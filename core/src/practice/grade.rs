@@ -18,7 +18,7 @@ use super::predict::{self, Marked};
 use super::side::{self, Object, Refused, Side};
 use super::task::{Answer, Goal, Task};
 use super::tree::{Key, Tree, documents};
-use crate::compare::any::{self, Agreement, Gap};
+use crate::compare::any::{self, Agreement};
 use crate::model::{Loaded, Model};
 use crate::pause::{Pause, at_once};
 use crate::view::compare as view;
@@ -287,7 +287,7 @@ impl<'t> Grader<'t> {
                 if self.by_parts(goal, own, res) {
                     return;
                 }
-                if found.gap == Some(Gap::Pods) {
+                if found.is_cut {
                     let message = "the answer is too large to be graded: its selectors can be met in more ways than can be tried";
                     res.refused.push(Refused::here("", 0, message));
                 } else {

@@ -260,7 +260,7 @@ fn shortened(value: &str, cut: &str) -> Option<String> {
     Some(if is_front { value.get(*at..) } else { value.get(..*at) }.unwrap_or_default().to_owned())
 }
 
-/// `{a,b,c}`, `{1..3}`.
+/// `{a,b,c}`, `{1..3}`, and several behind one another: `{a,b}{1,2}` is `a1 a2 b1 b2`.
 fn braces(text: &str) -> Option<Vec<String>> {
     let at = text.find('{')?;
     let (front, rest) = text.split_at(at);
@@ -268,15 +268,21 @@ fn braces(text: &str) -> Option<Vec<String>> {
         return None;
     }
     let (inner, end) = rest.strip_prefix('{')?.split_once('}')?;
-    if end.contains(['"', '\'', '{']) {
+    if end.contains(['"', '\'']) {
         return None;
     }
-    let with = |it: &str| format!("{front}{it}{end}");
+    let ends = if end.contains('{') { braces(end)? } else { vec![end.to_owned()] };
+    let all = |inner: Vec<String>| {
+        let count = inner.len().saturating_mul(ends.len());
+        let each = |it: &String| ends.iter().map(|end| format!("{front}{it}{end}")).collect::<Vec<_>>();
+        (count <= WORDS).then(|| inner.iter().flat_map(each).collect())
+    };
     if let Some((first, last)) = inner.split_once("..") {
         let (first, last): (i64, i64) = (first.parse().ok()?, last.parse().ok()?);
         let count = last.checked_sub(first)?;
-        return (0..RANGE).contains(&count).then(|| (first..=last).map(|it| with(&it.to_string())).collect());
+        let is_few = (0..RANGE).contains(&count);
+        return is_few.then(|| (first..=last).map(|it| it.to_string()).collect()).and_then(all);
     }
-    (inner.contains(',') && !inner.contains(['"', ' ', '\'', ':']))
-        .then(|| inner.split(',').map(with).collect())
+    let is_list = inner.contains(',') && !inner.contains(['"', ' ', '\'', ':']);
+    is_list.then(|| inner.split(',').map(str::to_owned).collect()).and_then(all)
 }

@@ -149,6 +149,7 @@ fn lines_are_found_by_patterns() {
         ("cat x | wc -l", "3\n"),
         ("false || echo no && echo yes", "no\nyes\n"),
         ("for i in {1..3}; do echo -n $i; done", "123"),
+        ("echo {a,b}{1,2} x{1..2}-{c,d}", "a1 a2 b1 b2 x1-c x1-d x2-c x2-d\n"),
         ("x=a; y=$(echo b); echo \"$x $y\" '$x'", "a b $x\n"),
         ("if grep -q one x; then echo there; else echo gone; fi", "there\n"),
     ] {

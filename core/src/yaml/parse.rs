@@ -266,6 +266,10 @@ impl<'t> Builder<'t> {
         let (last, value) = match children {
             Children::Sequence(items) => (items.last().map(|it| it.span.end), Value::Sequence(items)),
             Children::Mapping { mut entries, merged, .. } => {
+                // There is room for four at once, and of maps with one pair a list may have thousands.
+                if entries.len() == 1 {
+                    entries.shrink_to_fit();
+                }
                 let last = entries.last().map(|it| it.key_span.to(it.value.span).end);
                 let last = last.max(merged.last().map(|it| it.span.end));
                 if !merged.is_empty()

@@ -54,6 +54,8 @@ pub struct Equivalence {
     pub pods: usize,
     /// What keeps the answer from being about every pod that could exist.
     pub gap: Option<Gap>,
+    /// Whether there are more pods than were tried, or evaluated, whatever else is not known.
+    pub is_cut: bool,
 }
 
 /// Why not everything is known. What is asked of the reader first comes first.
@@ -112,7 +114,7 @@ pub struct ExamplePod {
 pub fn any(before: &Model, after: &Model) -> Equivalence {
     let models = Both { before, after };
     if state_the_same(models) {
-        return Equivalence { agreement: Agreement::Equal, example: None, pods: 0, gap: None };
+        return Equivalence { agreement: Agreement::Equal, example: None, pods: 0, gap: None, is_cut: false };
     }
     let asked = Asked::new(models);
     let possible = PossibleClusters::new(&asked);
@@ -120,12 +122,14 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
     // A policy that is not evaluated may say anything.
     let mut is_incomplete =
         [before, after].into_iter().any(|it| it.is_incomplete() || !it.missing.is_empty());
+    let mut is_cut = possible.is_cut;
     let mut best: Option<(usize, Example)> = None;
     for cluster in &possible.clusters {
         let objects = cluster.objects();
         pods += cluster.pods.len();
         let own = models.map(|it| with(it, &objects));
-        is_incomplete |= own.before.left_out.is_some() || own.after.left_out.is_some();
+        let is_left_out = own.before.left_out.is_some() || own.after.left_out.is_some();
+        (is_incomplete, is_cut) = (is_incomplete || is_left_out, is_cut || is_left_out);
         let comparison = compare(&own.before, &own.after);
         let own = comparison.models(&own.before, &own.after);
         for difference in &comparison.differences {
@@ -159,7 +163,7 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
         (false, true, true) => Agreement::Wider,
         (true, _, _) | (_, true, _) => Agreement::Different,
     };
-    Equivalence { agreement, example: best.map(|it| it.1), pods, gap }
+    Equivalence { agreement, example: best.map(|it| it.1), pods, gap, is_cut }
 }
 
 /// Whether both sets are known as a whole, and state the same.

@@ -118,8 +118,9 @@ fn rule(
         ports.extend(port::read(it, &path, report));
     }
     let peers_path = path.field(side.peers);
-    let mut peers = Vec::new();
-    for (index, it) in node.get(side.peers).map_or(&[][..], Node::items).iter().enumerate() {
+    let list = node.get(side.peers).map_or(&[][..], Node::items);
+    let mut peers = Vec::with_capacity(list.len());
+    for (index, it) in list.iter().enumerate() {
         peers.extend(peer::read(it, &peers_path.item(index), rules, report));
     }
     Rule {

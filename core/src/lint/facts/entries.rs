@@ -56,15 +56,20 @@ impl Entry {
 
     /// The path of its number or name, and where that stands; else the whole entry.
     pub(in crate::lint) fn value(&self, facts: &Facts<'_>) -> (String, Location) {
-        let policy = facts.model.policies.policies.at(self.rule.policy);
-        let found = facts.written(policy.location).and_then(|written| {
-            VALUES.iter().find_map(|it| {
-                let path = format!("{}.{it}", self.path());
-                let at = written.at(&path)?.span;
-                Some((path, written.locate(at)))
-            })
-        });
+        let found =
+            VALUES.iter().find_map(|it| Some((format!("{}.{it}", self.path()), self.within(facts, it)?)));
         found.unwrap_or_else(|| (self.path(), self.location))
+    }
+
+    /// Where a field of it stands, if it is written.
+    pub(in crate::lint) fn within(&self, facts: &Facts<'_>, field: &str) -> Option<Location> {
+        // An entry by itself is read much faster than its whole policy. What an alias brings is found in that only.
+        let is_whole = facts.model.places.text(self.location).is_some_and(|it| !it.contains(['*', '&', '<']));
+        if is_whole && let Some(own) = facts.written(self.location) {
+            return Some(own.locate(own.at(field)?.span));
+        }
+        let policy = facts.model.policies.policies.at(self.rule.policy);
+        facts.place(policy, &format!("{}.{field}", self.path()))
     }
 
     /// The place of its number or name, with the object.

@@ -179,8 +179,13 @@ mod tests {
             (Gap::Pods, "not every possible pod was tried"),
         ];
         for (gap, words) in gaps {
-            let found =
-                Equivalence { agreement: Agreement::NotFound, example: None, pods: 7, gap: Some(gap) };
+            let found = Equivalence {
+                agreement: Agreement::NotFound,
+                example: None,
+                pods: 7,
+                gap: Some(gap),
+                is_cut: gap == Gap::Pods,
+            };
             let wanted = format!("no difference found among 7 pods; {words}");
             assert_eq!(equivalence(&found).sentence, wanted);
         }

@@ -77,6 +77,11 @@ impl Bundle {
         super::sorted(self.parts.iter().flat_map(|it| it.members.iter().copied()).collect())
     }
 
+    /// In how many parts its members are: a cell asks each of them with each of the column.
+    pub fn part_count(&self) -> usize {
+        self.parts.len()
+    }
+
     /// The members of which one end of [`Bundle::cell`] may be.
     pub fn ends(&self) -> impl Iterator<Item = u32> + '_ {
         self.parts

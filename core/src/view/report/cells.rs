@@ -88,12 +88,19 @@ pub struct Cells<'a> {
     asked: Asked,
     /// Rows and columns, with the lines that they are in.
     entries: Vec<(Entry, Line)>,
+    /// Of so many of the first rows there are reports.
+    kept: usize,
 }
 
 impl Cells<'_> {
     /// The reports, row by row.
     pub fn iter(&self) -> impl Iterator<Item = CellReport<'_>> {
-        self.rows(0, usize::MAX)
+        self.rows(0, self.kept)
+    }
+
+    /// Leaves out all rows but the first ones.
+    pub(super) fn keep_rows(&mut self, count: usize) {
+        self.kept = count;
     }
 
     /// How many rows there are, and as many columns.
@@ -121,7 +128,7 @@ impl Cells<'_> {
 impl<'a> Cells<'a> {
     pub(super) fn new(model: &'a Model, asked: &Asked, entries: Vec<(Entry, &NamedLine)>) -> Cells<'a> {
         let entries = entries.into_iter().map(|(entry, line)| (entry, line.line)).collect();
-        Cells { model, asked: asked.clone(), entries }
+        Cells { model, asked: asked.clone(), entries, kept: usize::MAX }
     }
 }
 

@@ -26,6 +26,20 @@ pub struct ChangesReport<'a> {
     pub endpoints: ChangedEndpointsReport,
     /// How many pairs of rows changed.
     pub totals: ChangeTotalsReport,
+    /// How many of them are left out of `changes`, because fewer were asked for. Missing where none are.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub left_out: Option<u64>,
+}
+
+impl ChangesReport<'_> {
+    /// Leaves out all pairs but the first ones, and says how many these are.
+    pub fn keep_pairs(&mut self, count: u64) {
+        let ChangeTotalsReport { newly_allowed, newly_denied, both, undecided } = self.totals;
+        let left = (newly_allowed + newly_denied + both + undecided).saturating_sub(count);
+        self.changes.kept = count;
+        self.left_out = (0 < left).then_some(left);
+    }
 }
 
 /// Rows that came or went.
@@ -164,6 +178,8 @@ pub struct ChangeList<'a> {
     classes: IdVec<EndId, Option<JointId>>,
     /// For each difference the objects that bring it about.
     objects: Vec<Option<Vec<ChangedObjectReport>>>,
+    /// There are so many reports at most.
+    kept: u64,
 }
 
 impl ChangeList<'_> {
@@ -174,6 +190,7 @@ impl ChangeList<'_> {
             .iter()
             .zip(&self.objects)
             .flat_map(|(difference, objects)| self.of(difference, objects))
+            .take(usize::try_from(self.kept).unwrap_or(usize::MAX))
     }
 
     fn of<'s>(
@@ -250,7 +267,7 @@ pub(crate) fn changes<'a>(comparison: &'a Comparison, models: Both<&'a Model>) -
     let totals = comparison.totals;
     ChangesReport {
         schema: SCHEMA,
-        changes: ChangeList { comparison, models, classes, objects },
+        changes: ChangeList { comparison, models, classes, objects, kept: u64::MAX },
         endpoints: ChangedEndpointsReport {
             added: ids(models.after, &comparison.added),
             removed: ids(models.before, &comparison.removed),
@@ -261,6 +278,7 @@ pub(crate) fn changes<'a>(comparison: &'a Comparison, models: Both<&'a Model>) -
             both: totals.both,
             undecided: totals.undecided,
         },
+        left_out: None,
     }
 }
 

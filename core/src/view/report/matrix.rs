@@ -35,6 +35,18 @@ pub struct MatrixReport<'a> {
     pub incomplete_words: String,
 }
 
+impl MatrixReport<'_> {
+    /// Leaves out the cells of all rows but the first ones. `words`: says so, in one sentence.
+    pub fn keep_rows(&mut self, count: usize, words: &str) {
+        self.cells.keep_rows(count);
+        self.incomplete = true;
+        if !self.incomplete_words.is_empty() {
+            self.incomplete_words.push_str("; ");
+        }
+        self.incomplete_words.push_str(words);
+    }
+}
+
 /// `problems`: everything that is wrong with the files.
 pub(crate) fn matrix<'a>(
     model: &'a Model,
