@@ -126,6 +126,11 @@ impl Analysis {
         self.model.places.files().iter().map(|it| it.text.len()).sum()
     }
 
+    /// [`Analysis::outline`] with the problems of reading alone.
+    pub fn outline_as_read(&self) -> OutlineView {
+        outline::outline(&self.model, &findings::by(&self.model, &[], false))
+    }
+
     /// [`Analysis::outline`], likewise.
     pub fn outline_of(&self, found: &Findings) -> OutlineView {
         outline::outline(&self.model, &found.0)

@@ -8,7 +8,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 /// Milliseconds that the matrix may wait for what changed in it, so that both come in one frame.
-const SHORT: f64 = 4.0;
+const SHORT: f64 = 8.0;
 /// Milliseconds that a keystroke may wait for what is not the matrix.
 const LONG: f64 = 50.0;
 /// Milliseconds after which the next keystroke is probably not coming.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use netpol_core::api::page::Edit;
 
 use crate::base::browser::{after, effect};
 use crate::base::timing;
@@ -20,16 +21,23 @@ pub(super) fn run(page: Playground) {
     let asked = Memo::new(move |_| page.to_seek());
     let lasted = Rc::new(Cell::new(0.0));
     effect(move || {
-        let Some(seeking) = asked.get() else { return };
-        let wait = if LONG < lasted.get() { PAUSE } else { 0 };
+        let Some(seeking) = asked.get() else {
+            // Effects write no signal of the state.
+            return after(0, move || page.forget_sought());
+        };
+        // What was opened is not typed into yet.
+        let is_typed = page.files_now().change == Edit::Typed;
+        let wait = if is_typed && LONG < lasted.get() { PAUSE } else { 0 };
         let lasted = Rc::clone(&lasted);
         let look = move || {
             // Another key came meanwhile: then it is looked for in what that wrote.
             if untrack(|| page.to_seek()).is_some_and(|it| it == seeking) {
                 spawn_local(async move {
                     let start = timing::now();
-                    page.seek(seeking).await;
-                    lasted.set(timing::now() - start);
+                    let is_done = page.seek(seeking).await;
+                    let time = timing::now() - start;
+                    // One that a key ended would have taken longer.
+                    lasted.set(if is_done { time } else { time.max(lasted.get()) });
                 });
             }
         };

@@ -11,6 +11,8 @@ use crate::base::guard::attempt;
 /// What was found, as far as what finds it is here.
 #[derive(Clone)]
 pub struct Found {
+    /// The revision of the files in which it was found.
+    pub revision: u64,
     analysis: Arc<Analysis>,
     findings: Arc<Findings>,
 }
@@ -81,7 +83,7 @@ impl Seeking {
             }
         };
         let findings = attempt(find).ok().flatten()?;
-        Some(Found { analysis, findings: Arc::new(findings) })
+        Some(Found { revision: self.analyzed.revision, analysis, findings: Arc::new(findings) })
     }
 
     /// The same in slices; `None` where `goes_on` says that it is no longer asked for.
@@ -89,12 +91,18 @@ impl Seeking {
         let analysis = Arc::clone(&self.analyzed.analysis);
         let finding = Finder::finding(&self.by.list(), Arc::clone(&analysis));
         let findings = in_slices(finding, |_| goes_on()).await?;
-        let found = findings.map(|it| Found { analysis, findings: Arc::new(it) });
+        let revision = self.analyzed.revision;
+        let found = findings.map(|it| Found { revision, analysis, findings: Arc::new(it) });
         Some(Sought { seeking: self, found })
     }
 }
 
 impl Found {
+    /// Whether it was found in the files of this analysis.
+    pub fn is_of(&self, analyzed: &Analyzed) -> bool {
+        Arc::ptr_eq(&self.analysis, &analyzed.analysis)
+    }
+
     /// Asks the analysis something about it; `None` when the evaluator fails over it.
     pub fn ask<T: 'static>(&self, question: impl FnOnce(&Analysis, &Findings) -> T + 'static) -> Option<T> {
         let it = self.clone();

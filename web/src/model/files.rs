@@ -35,6 +35,8 @@ pub struct Files {
     pub(crate) in_slices: bool,
     /// How their texts and names came to be.
     pub(crate) change: Edit,
+    /// The revision in which they last came otherwise than by keys: what was found before was found in other texts.
+    pub(crate) replaced: u64,
     /// The scenario they came from, or empty.
     pub scenario: Arc<str>,
     /// Counts what was opened: of what was there before, no edit can be taken back in the editor.
@@ -84,6 +86,7 @@ impl Files {
             origin: Origin::Program,
             in_slices: false,
             change: Edit::Replaced,
+            replaced: 1,
             scenario: Arc::from(""),
             opened: 0,
             task: Arc::from(""),
@@ -105,6 +108,9 @@ impl Files {
         // A key that comes before other files were analyzed does not make them what was there before.
         let is_typed = origin != Origin::Program && !(is_behind && self.change == Edit::Replaced);
         self.change = if is_typed { Edit::Typed } else { Edit::Replaced };
+        if self.change == Edit::Replaced {
+            self.replaced = self.revision;
+        }
     }
 
     /// Finds out whether these files, after those, are better analyzed in slices.

@@ -8,6 +8,7 @@ use crate::state::{Playground, Ui};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_use_resize_observer::use_resize_observer;
+use netpol_core::Analysis;
 use netpol_core::view::{OutlineEntry, OutlineGroup, OutlineView, Place};
 use web_sys::{Event, HtmlInputElement, KeyboardEvent, MouseEvent};
 
@@ -100,8 +101,13 @@ late! {
 #[component]
 fn Outline(page: Playground, ui: Ui, text: RwSignal<String>) -> impl IntoView {
     let all = Memo::new(move |_| {
-        let found = page.found.read();
-        Arc::new(found.as_ref().and_then(|it| it.ask(|it, found| it.outline_of(found))).unwrap_or_default())
+        let (found, settled) = (page.found.read(), page.settled.read());
+        // Where the objects are is known before it is known what is wrong with them.
+        let all = match found.as_ref().filter(|it| it.is_of(&settled)) {
+            Some(it) => it.ask(|it, found| it.outline_of(found)),
+            None => settled.ask(Analysis::outline_as_read),
+        };
+        Arc::new(all.unwrap_or_default())
     });
     let found = Memo::new(move |_| all.read().search(&text.read()));
     let rows = Memo::new(move |_| Arc::new(Rows::new(&found.read())));

@@ -75,8 +75,8 @@ pub struct Playground {
     pub folds: Memo<Arc<Vec<FoldView>>>,
     /// Ports worth offering.
     pub ports: Memo<Vec<PortChoice>>,
-    /// What is wrong with the files; `None` until what finds it is here. In large files it is that of before while
-    /// [`Playground::is_seeking`].
+    /// What is wrong with the files; `None` until what finds it is here, and where the evaluator failed over it. In large
+    /// files that are typed into it is that of before while [`Playground::is_seeking`].
     pub found: Memo<Option<Found>>,
     /// Every problem.
     pub problems: Memo<Arc<Vec<ProblemView>>>,
@@ -133,12 +133,14 @@ impl Playground {
         let ports =
             Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
         let sought = RwSignal::new(None);
+        let replaced = Memo::new(move |_| files.read().replaced);
         let found = Memo::new(move |last: Option<&Option<Found>>| {
             let engine = later()?;
-            match own.seeking(&settled.read()) {
+            let found = match own.seeking(&settled.read()) {
                 Some(it) if !it.is_long() => (engine.found)(&it),
                 it => own::found(sought, it, last),
-            }
+            };
+            found.filter(|it| replaced.get() <= it.revision)
         });
         let problems = Memo::new(move |_| Arc::new(own::ask(later(), found, |it| it.problems)));
         let incomplete = Memo::new(move |_| {

@@ -29,6 +29,15 @@ pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
         if is_looking.get() {
             return view! { <div class="nothing">{looking()}</div> }.into_any();
         }
+        if page.found.read().is_none() {
+            return view! {
+                <div class="nothing">
+                    <h2>"Not known"</h2>
+                    <p>"The evaluator failed over these files: what is wrong with them could not be found out. An edit tries it again."</p>
+                </div>
+            }
+            .into_any();
+        }
         if problems.is_empty() {
             return view! {
                 <div class="nothing">
@@ -45,7 +54,7 @@ pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
         let [wrong, known] = by_severity(&problems);
         let draw = move |shown: Vec<usize>| {
             let list = List { problems: Arc::clone(&problems), shown, repeats: repeats.clone(), open };
-            view! { <ul aria-busy=move || word(is_seeking.get())>{part(page, ui, Arc::new(list), 0)}</ul> }
+            view! { <ul class:old=is_seeking aria-busy=move || word(is_seeking.get())>{part(page, ui, Arc::new(list), 0)}</ul> }
         };
         // By themselves they hide nothing.
         if wrong.is_empty() {

@@ -114,18 +114,29 @@ impl Playground {
         (seeking.is_long() && !is_found()).then_some(seeking)
     }
 
-    /// Looks for it, as long as it is asked for.
-    pub async fn seek(self, seeking: Seeking) {
+    /// Looks for it, as long as it is asked for. Says whether it came to an end.
+    pub async fn seek(self, seeking: Seeking) -> bool {
         let asked = seeking.clone();
         let goes_on = || untrack(|| self.to_seek()).is_some_and(|it| it == asked);
-        if let Some(sought) = seeking.in_slices(goes_on).await {
-            self.sought.set(Some(sought));
+        let sought = seeking.in_slices(goes_on).await;
+        let is_done = sought.is_some();
+        if is_done {
+            self.sought.set(sought);
+        }
+        is_done
+    }
+
+    /// Lets go of what was found in large files, once the page has others.
+    pub fn forget_sought(self) {
+        let settled = self.settled.read_untracked().revision;
+        if self.sought.read_untracked().as_ref().is_some_and(|it| it.seeking.analyzed.revision != settled) {
+            self.sought.set(None);
         }
     }
 
     /// Whether what is wrong with the files of now is still being looked for.
     pub fn is_seeking(self) -> bool {
-        self.to_seek().is_some() || self.awaits_parts()
+        self.is_behind() || self.to_seek().is_some() || self.awaits_parts()
     }
 
     /// Whether more will be known of these very files, once a part has come that is on its way.

@@ -317,11 +317,40 @@ fn what_mends_a_large_file_waits_until_it_is_known_what_is_wrong_with_it() {
         assert_eq!(fix().as_ref(), Some(&of_before), "it is not told that nothing is wrong");
         let seeking = untrack(|| page.to_seek()).unwrap();
         assert!(untrack(|| page.is_seeking()) && !page.apply_fix(&of_before), "it has other places now");
-        let mut work = std::pin::pin!(page.seek(seeking));
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        while work.as_mut().poll(&mut context).is_pending() {}
-        assert!(!untrack(|| page.is_seeking()));
+        assert!(to_its_end(page.seek(seeking)) && !untrack(|| page.is_seeking()));
         assert!(page.apply_fix(&fix().unwrap()));
         assert!(!page.files_now().list[0].text.contains("podSelectr"));
+    });
+}
+
+/// What comes of work that waits for no browser.
+fn to_its_end<T>(work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    loop {
+        if let std::task::Poll::Ready(it) = work.as_mut().poll(&mut context) {
+            return it;
+        }
+    }
+}
+
+#[test]
+fn nothing_that_was_found_in_other_files_is_told_of_what_is_opened() {
+    with_page(|page| {
+        let wrong = POLICY.replace("podSelector: {matchLabels: {app: villager}}", "podSelectr: {}");
+        let large = |more: &str| {
+            let text = format!("{}{more}", "# more\n".repeat(5_000));
+            ShareState { files: vec![SourceFile::new("x.yaml", text)], ..ShareState::default() }
+        };
+        let seek = || to_its_end(page.seek(untrack(|| page.to_seek()).unwrap()));
+        let told = || page.problems.get_untracked().iter().any(|it| it.message.contains("podSelectr"));
+        page.begin(large(&wrong));
+        assert!(seek() && told());
+        page.begin(large(POLICY));
+        assert!(!told() && page.found.get_untracked().is_none() && untrack(|| page.is_seeking()));
+        assert!(seek() && !told() && page.found.get_untracked().is_some());
+        page.begin(ShareState { files: vec![SourceFile::new("x.yaml", POLICY)], ..ShareState::default() });
+        page.forget_sought();
+        assert!(page.sought.get_untracked().is_none() && page.found.get_untracked().is_some());
     });
 }

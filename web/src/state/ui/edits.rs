@@ -35,6 +35,8 @@ impl Ui {
         let before = untrack(|| self.snapshot());
         if self.page.apply_fix(fix) {
             self.say_with(said, UNDO, move || self.restore(before.clone()));
+        } else if untrack(|| self.page.is_seeking()) {
+            self.complain("The page is still looking through the files. Try again in a moment.");
         } else {
             self.complain("The text has changed since. Try again.");
         }
