@@ -13,6 +13,7 @@ use netpol_core::{Changes, Probe, compare};
 use crate::args::{DiffArguments, DiffFormat, FailOn};
 use crate::json;
 use crate::link;
+use crate::most;
 use crate::output::Output;
 use crate::problems;
 use crate::sides;
@@ -21,7 +22,8 @@ use crate::text::Text;
 /// For so many groups the objects that bring them about are searched for: each attempt is an evaluation.
 const SEARCHED: usize = 20;
 
-/// What to print, and the status: 0 the same, 1 it differs, 2 something is missing and no difference was found.
+/// What to print, and the status: 0 the same, 1 it differs, 2 something is missing, of an input or of what is printed, and
+/// no difference was found that counts.
 pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
     let inputs = it.both.inputs();
     let [old_input, _] = &inputs;
@@ -42,7 +44,7 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
             FailOn::NewAllowed => changes.totals().may_open > 0,
         }),
     };
-    let status = if fails { 1 } else { u8::from(is_incomplete) * 2 };
+    let mut is_cut = false;
     let output = match it.output {
         DiffFormat::Text => told(&changes).into(),
         DiffFormat::Markdown => {
@@ -59,14 +61,25 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
             github::annotations(&changes, &names, &it.fail_on).into()
         }
         DiffFormat::Json => {
-            let mut report = changes.report();
-            report.keep_pairs(it.most.written());
-            // A reader that closed the pipe has seen enough.
-            let _closed = json::write_lines(&report, std::io::stdout().lock());
+            is_cut = written(&changes, it.most.written());
             Output::Nothing
         }
     };
-    Ok((output, status))
+    Ok((output, if fails { 1 } else { u8::from(is_incomplete || is_cut) * 2 }))
+}
+
+/// Writes the changes as JSON, no more pairs than `limit`. Leaves whether some are left out.
+fn written(changes: &Changes, limit: u64) -> bool {
+    let mut report = changes.report();
+    report.keep_pairs(limit);
+    // A reader that closed the pipe has seen enough.
+    let _closed = json::write_lines(&report, std::io::stdout().lock());
+    if let Some(left) = report.left_out {
+        let all = left.saturating_add(limit);
+        let words = format!("{left} of {all} changed pairs are not printed: `--limit-cells` is {limit}");
+        most::to_stderr(&words, "");
+    }
+    report.left_out.is_some()
 }
 
 /// The groups, with what brings the first of them about.

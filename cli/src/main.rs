@@ -90,27 +90,17 @@ fn run(command: Command) -> Result<(Output, u8), String> {
             }
             let analysis = sources.analyze(&options);
             let asked = args::asked(&analysis, it.port.as_deref())?;
-            if it.output == MatrixFormat::Json {
-                if it.by_workload {
-                    return Err(
-                        "JSON has every pod; `--by-class` folds those that no policy tells apart".to_owned()
-                    );
+            let print: fn(&matrix::Rows<'_>) -> Text = match it.output {
+                MatrixFormat::Table => matrix::table,
+                MatrixFormat::List => matrix::list,
+                MatrixFormat::Markdown => matrix::markdown,
+                MatrixFormat::Json => {
+                    let status = matrix::json(&analysis, &asked, &it)?;
+                    return Ok((Output::Nothing, errors(&analysis).max(status)));
                 }
-                let mut report = analysis.matrix_report(&asked, it.by_class);
-                let most = most::Most::of(&vec![1; report.cells.n_rows()], it.most.written());
-                if let Some(words) = &most.left_out {
-                    report.keep_rows(most.rows, words);
-                }
-                // A reader that closed the pipe has seen enough.
-                let _closed = json::write_lines(&report, std::io::stdout().lock());
-                return Ok((Output::Nothing, errors(&analysis).max(most.status())));
-            }
-            let rows = matrix::Rows::new(&analysis, &asked, &it);
-            let text = match it.output {
-                MatrixFormat::List => matrix::list(&rows),
-                MatrixFormat::Markdown => matrix::markdown(&rows),
-                MatrixFormat::Table | MatrixFormat::Json => matrix::table(&rows),
             };
+            let rows = matrix::Rows::new(&analysis, &asked, &it);
+            let text = print(&rows);
             problems::to_stderr(&analysis);
             rows.most.to_stderr(&format!("; {}", most::FOLD));
             Ok((text.into(), errors(&analysis).max(rows.most.status())))

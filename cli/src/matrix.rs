@@ -1,4 +1,4 @@
-//! The matrix for people: table, list, Markdown.
+//! The matrix for people, as table, list and Markdown, and for programs.
 
 use std::fmt::Write;
 
@@ -6,6 +6,7 @@ use netpol_core::view::{Bundle, CellSign, CellView, Entry, NamedLine};
 use netpol_core::{Analysis, Asked, Probe};
 
 use crate::args::{MatrixArguments, MatrixFormat};
+use crate::json;
 use crate::most::Most;
 use crate::text::{self, Text};
 use crate::workloads;
@@ -145,6 +146,21 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// Writes it for programs. Leaves the exit status.
+pub(crate) fn json(analysis: &Analysis, asked: &Asked, how: &MatrixArguments) -> Result<u8, String> {
+    if how.by_workload {
+        return Err("JSON has every pod; `--by-class` folds those that no policy tells apart".to_owned());
+    }
+    let mut report = analysis.matrix_report(asked, how.by_class);
+    let most = Most::of(&vec![1; report.cells.n_rows()], how.most.written());
+    if let Some(words) = &most.left_out {
+        report.keep_rows(most.rows, words);
+    }
+    // A reader that closed the pipe has seen enough.
+    let _closed = json::write_lines(&report, std::io::stdout().lock());
+    Ok(most.status())
+}
+
 /// Rows with their numbers; columns are headed by the numbers of the rows.
 pub(crate) fn table(rows: &Rows<'_>) -> Text {
     let Rows { analysis, asked, .. } = rows;
@@ -249,6 +265,10 @@ pub(crate) fn markdown(rows: &Rows<'_>) -> Text {
     if rows.analysis.endpoints().iter().any(|it| it.is_missing_a_policy) {
         text.blank();
         text.line(format_args!("\\* {LACKS}"));
+    }
+    if let Some(it) = &rows.most.left_out {
+        text.blank();
+        text.line(it);
     }
     text
 }

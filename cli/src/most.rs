@@ -29,7 +29,7 @@ impl Most {
         let all = columns.saturating_mul(columns);
         let left_out = (0 < left).then(|| {
             format!(
-                "{left} of {} rows are not printed: all of them have {all} cells, more than `--limit-cells` ({limit})",
+                "{left} of {} rows are not printed: the whole matrix has {all} cells, more than `--limit-cells` ({limit})",
                 parts.len()
             )
         });

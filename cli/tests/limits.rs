@@ -83,7 +83,7 @@ fn rows_are_printed_as_long_as_their_cells_fit() {
     let output = folder.run("matrix --limit-cells 11 shop.yaml");
     expect![[r#"
         1
-        the result is incomplete: 2 of 4 rows are not printed: all of them have 16 cells, more than `--limit-cells` (11)
+        the result is incomplete: 2 of 4 rows are not printed: the whole matrix has 16 cells, more than `--limit-cells` (11)
           help: raise `--limit-cells` (`none` is no limit); `--by-class` and `--by-workload` give alike pods one row, `--summary` counts
     "#]]
     .assert_eq(&format!("{}\n{}", output.status, output.stderr));
@@ -117,13 +117,18 @@ fn every_form_of_a_matrix_has_that_limit() {
         assert_eq!(output.stdout.lines().count(), 3, "{}", output.stdout);
     }
     let markdown = folder.run("matrix -o markdown --limit-cells 4 shop.yaml");
-    assert_eq!((markdown.status, markdown.stdout.lines().count()), (1, 3), "{}", markdown.stdout);
+    assert_eq!((markdown.status, markdown.stdout.lines().count()), (1, 5), "{}", markdown.stdout);
+    let last = "3 of 4 rows are not printed: the whole matrix has 16 cells, more than `--limit-cells` (4)";
+    assert!(markdown.stdout.ends_with(&format!(" |\n\n{last}\n")), "{}", markdown.stdout);
+    assert!(markdown.stderr.contains(last), "{}", markdown.stderr);
+    let whole = folder.run("matrix -o markdown --limit-cells 16 shop.yaml").fine();
+    assert!(whole.stdout.lines().all(|it| it.starts_with('|')), "{}", whole.stdout);
     let json = folder.run("matrix -o json --limit-cells 4 shop.yaml");
     let (status, json) = (json.status, json.json());
     assert_eq!((status, &json["incomplete"]), (1, &true.into()));
     assert_eq!(
         json["incompleteWords"],
-        "3 of 4 rows are not printed: all of them have 16 cells, more than `--limit-cells` (4)"
+        "3 of 4 rows are not printed: the whole matrix has 16 cells, more than `--limit-cells` (4)"
     );
     assert!(json["cells"].as_array().unwrap().iter().all(|it| it["from"] == "shop/web"));
     assert_eq!(json["endpoints"].as_array().unwrap().len(), 4);
@@ -142,8 +147,27 @@ fn a_comparison_says_how_many_pairs_are_left_out() {
     let all = folder.run("diff -o json old.yaml new.yaml").json();
     let count = all["changes"].as_array().unwrap().len();
     assert!(1 < count && all["leftOut"].is_null(), "{all}");
-    let some = folder.run("diff -o json --limit-cells 1 old.yaml new.yaml");
-    let (status, some) = (some.status, some.json());
-    assert_eq!((status, some["changes"].as_array().unwrap().len()), (1, 1));
-    assert_eq!((&some["leftOut"], &some["totals"]), (&(count - 1).into(), &all["totals"]));
+    let left = count - 1;
+    let words = format!(
+        "the result is incomplete: {left} of {count} changed pairs are not printed: `--limit-cells` is 1\n"
+    );
+    // Without the policies more is allowed, and with them less: that alone does not fail, and is not whole either.
+    for (files, fail_on, status) in [
+        ("old.yaml new.yaml", "", 1),
+        ("old.yaml new.yaml", "--fail-on new-allowed", 1),
+        ("new.yaml old.yaml", "", 1),
+        ("new.yaml old.yaml", "--fail-on new-allowed", 2),
+    ] {
+        let some = folder.run(&format!("diff -o json --limit-cells 1 {fail_on} {files}"));
+        assert_eq!(some.status, status, "{fail_on} {files}");
+        assert!(some.stderr.starts_with(&words), "{}", some.stderr);
+        let (some, all) = (some.json(), folder.run(&format!("diff -o json {files}")).json());
+        assert_eq!(some["changes"].as_array().unwrap().len(), 1);
+        assert_eq!((&some["leftOut"], &some["totals"]), (&left.into(), &all["totals"]));
+    }
+    for limit in [count.to_string(), "none".to_owned()] {
+        let whole = "diff -o json --fail-on new-allowed new.yaml old.yaml --limit-cells";
+        let whole = folder.run(&format!("{whole} {limit}")).fine();
+        assert!(whole.stderr.is_empty() && whole.json()["leftOut"].is_null(), "{whole:?}");
+    }
 }

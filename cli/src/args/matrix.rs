@@ -1,6 +1,8 @@
 //! The matrix, and how much of it is printed.
 
 use clap::{Args, ValueEnum};
+use netpol_core::Options;
+use netpol_core::settings;
 
 use super::Input;
 use crate::knobs::Knobs;
@@ -66,9 +68,11 @@ impl MostCells {
     }
 }
 
+/// Read as `--limit-work` reads it.
 fn number_or_none(text: &str) -> Result<u64, String> {
-    if text == "none" {
-        return Ok(u64::MAX);
-    }
-    text.parse().map_err(|_| format!("`{text}` is not a number of cells such as 10000000, and not `none`"))
+    let wrong = || format!("`{text}` is not a number of cells such as 10000000, and not `none`");
+    let limit = settings::knobs().find(|it| it.key == "limit-work").ok_or_else(wrong)?;
+    let mut options = Options::default();
+    settings::set_flag(&mut options, limit, &[text]).map_err(|_| wrong())?;
+    Ok(options.limit_work)
 }

@@ -135,8 +135,9 @@ fn kept(wishes: &[Wish], found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<bool>)
 fn wishes(model: &Model) -> Vec<Wish> {
     let mut res: Vec<Wish> = model.options.ignore.iter().map(|it| Wish::new(it, None, "", None)).collect();
     for (nth, file) in model.places.files().iter().enumerate() {
-        // Vectors of the processor look for a word in a tenth of the time that its seldom letters take.
-        if cfg!(target_arch = "x86_64") && !file.text.contains(IN_BOTH) {
+        // Most texts have no wish. To look for the word takes a seventh of the time that the seldom letters take, and in
+        // WebAssembly, which has no vectors for it, as long as these.
+        if !file.text.contains(IN_BOTH) {
             continue;
         }
         let (annotations, comments) = (annotations(&file.text), comments(&file.text));

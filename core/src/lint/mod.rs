@@ -269,7 +269,8 @@ trait Lint {
     const QUIET: &'static str;
     /// What is wrong, as data: positions and ids, no words.
     type Finding;
-    /// Everything that is wrong, in reading order.
+    /// Everything that is wrong, in reading order. It runs in one piece, and the page stands still meanwhile: it must be short.
+    /// What takes as long as to read objects again is left to [`holds`](Lint::holds).
     fn find(facts: &Facts<'_>) -> Vec<Self::Finding>;
     /// Whether one is one, where that takes as long as to read its object again: it is asked about each by itself, and the
     /// page draws in between.
@@ -289,7 +290,7 @@ trait Lint {
 pub struct Rule {
     /// What there is to know about it.
     pub meta: &'static Meta,
-    find: fn(&Facts<'_>) -> Box<dyn Found>,
+    find: fn(&Facts<'_>) -> Box<dyn RuleFindings>,
     /// Manifests in which it finds something, and such in which it does not. The page has no use for them.
     #[cfg(any(test, feature = "examples", feature = "internals"))]
     pub examples: (&'static str, &'static str),
@@ -299,7 +300,7 @@ impl Rule {
     const fn of<L: Lint + 'static>() -> Rule {
         Rule {
             meta: const { &L::META },
-            find: |facts| Box::new(FoundBy::<L>(L::find(facts))),
+            find: |facts| Box::new(FindingsOf::<L>(L::find(facts))),
             #[cfg(any(test, feature = "examples", feature = "internals"))]
             examples: (L::FIRES, L::QUIET),
         }
@@ -307,16 +308,16 @@ impl Rule {
 }
 
 /// What a rule has found, before it is in words.
-trait Found {
+trait RuleFindings {
     /// How many there are.
     fn count(&self) -> usize;
     /// One of them in words, with what can be done about it; `None` where it is none after all.
     fn tell(&self, facts: &Facts<'_>, at: usize) -> Option<Diagnostic>;
 }
 
-struct FoundBy<L: Lint>(Vec<L::Finding>);
+struct FindingsOf<L: Lint>(Vec<L::Finding>);
 
-impl<L: Lint> Found for FoundBy<L> {
+impl<L: Lint> RuleFindings for FindingsOf<L> {
     fn count(&self) -> usize {
         self.0.len()
     }
@@ -368,7 +369,9 @@ pub(crate) async fn find(
         }
     }
     last_versions::leave_out(model, &mut found);
+    pause.here().await;
     tell_once(&mut found, |it, one, other| facts.is_one_place(it, one, other));
+    pause.here().await;
     let mut found: Vec<Diagnostic> = found.into_iter().map(|it| it.in_files(&model.places)).collect();
     let place = |it: &Diagnostic| it.location.map(|Location { file, span }| (file, span.start));
     sort_by_key(&mut found, |it| (place(it).is_none(), place(it)));

@@ -243,6 +243,21 @@ mod tests {
     }
 
     #[test]
+    fn a_selector_is_empty_where_it_is_written_only() {
+        let service = |annotation: &str, spec: &str| {
+            let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n---\n";
+            let metadata = format!("{{name: web, namespace: shop, annotations: {{note: {annotation}}}}}");
+            let service = format!("apiVersion: v1\nkind: Service\nmetadata: {metadata}\nspec: {{{spec}}}\n");
+            found_fields(&ServiceWithoutEndpoints::META, &format!("{pod}{service}"))
+        };
+        let told = ["8 spec.selector: the selector is empty, so no pod is behind the Service"];
+        assert_eq!(service("none", "selector: {}, ports: [{port: 80}]"), told);
+        assert_eq!(service("has no selector", "selector: {}, ports: [{port: 80}]"), told);
+        assert_eq!(service("has no selector", "ports: [{port: 80}]"), [] as [&str; 0]);
+        assert_eq!(service("none", "ports: [{port: 80}]"), [] as [&str; 0]);
+    }
+
+    #[test]
     fn pods_that_are_not_in_the_input_are_no_mistake() {
         let count = |rest: &str| found_in_short(&ServiceWithoutEndpoints::META, rest).len();
         let service = "svc x/web {selector: {app: web}, ports: [{port: 80}]}";

@@ -2,6 +2,7 @@
 
 use super::Facts;
 use crate::diagnostic::{Fix, FixClass};
+use crate::edit::Written;
 use crate::kind::PortMatch;
 use crate::lint::Spot;
 use crate::policy::{Direction, Policy, Rule, RuleRef, Usable};
@@ -56,16 +57,27 @@ impl Entry {
 
     /// The path of its number or name, and where that stands; else the whole entry.
     pub(in crate::lint) fn value(&self, facts: &Facts<'_>) -> (String, Location) {
-        let found =
-            VALUES.iter().find_map(|it| Some((format!("{}.{it}", self.path()), self.within(facts, it)?)));
-        found.unwrap_or_else(|| (self.path(), self.location))
+        let own = self.by_itself(facts);
+        let place = |it| Some((format!("{}.{it}", self.path()), self.place(facts, own.as_ref(), it)?));
+        VALUES.into_iter().find_map(place).unwrap_or_else(|| (self.path(), self.location))
     }
 
     /// Where a field of it stands, if it is written.
     pub(in crate::lint) fn within(&self, facts: &Facts<'_>, field: &str) -> Option<Location> {
-        // An entry by itself is read much faster than its whole policy. What an alias brings is found in that only.
-        let is_whole = facts.model.places.text(self.location).is_some_and(|it| !it.contains(['*', '&', '<']));
-        if is_whole && let Some(own) = facts.written(self.location) {
+        self.place(facts, self.by_itself(facts).as_ref(), field)
+    }
+
+    /// The entry without its policy, which is read much faster, and so is not kept. `None` where it cannot be read so, and
+    /// where an alias may bring something, which is found in the policy only.
+    fn by_itself<'m>(&self, facts: &Facts<'m>) -> Option<Written<'m>> {
+        let places = &facts.model.places;
+        let is_whole = places.text(self.location).is_some_and(|it| !it.contains(['*', '&', '<']));
+        if is_whole { Written::of(places, self.location) } else { None }
+    }
+
+    /// Where a field stands in the entry by itself, or else in its policy.
+    fn place(&self, facts: &Facts<'_>, own: Option<&Written<'_>>, field: &str) -> Option<Location> {
+        if let Some(own) = own {
             return Some(own.locate(own.at(field)?.span));
         }
         let policy = facts.model.policies.policies.at(self.rule.policy);
