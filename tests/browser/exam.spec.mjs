@@ -389,5 +389,8 @@ test("a scenario that is chosen during an exam leaves it with a word, and the wa
   // From one task of it to another, there is nothing to say.
   await seat(page, 2).click();
   await expect(page.locator("#task-title")).toContainText("Task 2");
+  // A word would come in a task of its own, after the title: what is written next and drawn comes after that.
+  await write(page, NOTHING);
+  await drawn(page);
   await expect(back).toHaveCount(0);
 });

@@ -274,27 +274,27 @@ impl<'t> Grader<'t> {
         }
         let Some(shown) = self.clusters.first() else { return };
         let found = any::any(&goal.model(shown), &own.model(shown));
-        match &found.example {
-            Some(it) => {
-                pause.here().await;
-                let added = Tree::objects(&view::example_manifests(it));
-                let hidden = HiddenCluster::new(Variation::AnyPod, added);
-                res.clusters += 1;
-                self.on(&hidden, &goal.model(&hidden), own, res);
+        if let Some(it) = &found.example {
+            pause.here().await;
+            let added = Tree::objects(&view::example_manifests(it));
+            let hidden = HiddenCluster::new(Variation::AnyPod, added);
+            res.clusters += 1;
+            if self.on(&hidden, &goal.model(&hidden), own, res) {
+                return;
             }
-            None if found.agreement == Agreement::NotFound => {
-                pause.here().await;
-                if self.by_parts(goal, own, res) {
-                    return;
-                }
-                if found.is_cut {
-                    let message = "the answer is too large to be graded: its selectors can be met in more ways than can be tried";
-                    res.refused.push(Refused::here("", 0, message));
-                } else {
-                    res.notes.push("not every pod that could exist was tried".to_owned());
-                }
-            }
-            None => {}
+            // With some network plugins this is no difference, and it may not be the only one: others are looked for.
+        } else if found.agreement != Agreement::NotFound {
+            return;
+        }
+        pause.here().await;
+        if self.by_parts(goal, own, res) {
+            return;
+        }
+        if found.is_partly_tried {
+            let message = "the answer is too large to be graded: not every pod that it could mean was tried";
+            res.refused.push(Refused::here("", 0, message));
+        } else {
+            res.notes.push("not every pod that could exist was tried".to_owned());
         }
     }
 

@@ -21,7 +21,10 @@ impl Shell {
     /// The words that one stands for: what is filled in outside of quotes may be several, and none.
     pub(super) fn words(&mut self, script: Script<'_>, word: &Word, evaluate: &Evaluate<'_>) -> Vec<String> {
         if let Some(it) = script.text.get(word.range.clone()).and_then(braces) {
-            return it;
+            return it.unwrap_or_else(|why| {
+                self.state.refuse(why.to_owned());
+                Vec::new()
+            });
         }
         let (mut res, mut last, mut length) = (Vec::new(), None::<String>, 0);
         let is_quoted = script.text.get(word.range.clone()).is_some_and(|it| it.starts_with('"'));
@@ -260,29 +263,63 @@ fn shortened(value: &str, cut: &str) -> Option<String> {
     Some(if is_front { value.get(*at..) } else { value.get(..*at) }.unwrap_or_default().to_owned())
 }
 
-/// `{a,b,c}`, `{1..3}`, and several behind one another: `{a,b}{1,2}` is `a1 a2 b1 b2`.
-fn braces(text: &str) -> Option<Vec<String>> {
-    let at = text.find('{')?;
-    let (front, rest) = text.split_at(at);
-    if front.contains(['"', '\'', '$', '\\', '=']) || front.ends_with('$') {
+/// `{a,b,c}`, `{1..3}`, and several behind one another: `{a,b}{1,2}` is `a1 a2 b1 b2`. `None` where a word has none of
+/// these; `Err` says why there are too many.
+///
+/// A word may have as many groups as a text that was pasted: they are taken from the left, and what is made of them is
+/// never longer than a word may be. At most ten of them can double the words, and each of the others makes these longer.
+fn braces(text: &str) -> Option<Result<Vec<String>, &'static str>> {
+    if !text.contains('{') || text.contains(['"', '\'']) {
         return None;
     }
-    let (inner, end) = rest.strip_prefix('{')?.split_once('}')?;
-    if end.contains(['"', '\'']) {
-        return None;
+    let (mut res, mut rest) = (vec![String::new()], text);
+    while let Some((front, behind)) = rest.split_once('{') {
+        if front.contains(['$', '\\', '=']) {
+            return None;
+        }
+        let (inner, end) = behind.split_once('}')?;
+        let each = match group(inner)? {
+            Ok(it) => it,
+            Err(why) => return Some(Err(why)),
+        };
+        if let Err(why) = extend(&mut res, &[front.to_owned()]).and_then(|()| extend(&mut res, &each)) {
+            return Some(Err(why));
+        }
+        rest = end;
     }
-    let ends = if end.contains('{') { braces(end)? } else { vec![end.to_owned()] };
-    let all = |inner: Vec<String>| {
-        let count = inner.len().saturating_mul(ends.len());
-        let each = |it: &String| ends.iter().map(|end| format!("{front}{it}{end}")).collect::<Vec<_>>();
-        (count <= WORDS).then(|| inner.iter().flat_map(each).collect())
-    };
+    Some(extend(&mut res, &[rest.to_owned()]).map(|()| res))
+}
+
+/// What one group stands for; `None` where it is none.
+fn group(inner: &str) -> Option<Result<Vec<String>, &'static str>> {
     if let Some((first, last)) = inner.split_once("..") {
         let (first, last): (i64, i64) = (first.parse().ok()?, last.parse().ok()?);
-        let count = last.checked_sub(first)?;
-        let is_few = (0..RANGE).contains(&count);
-        return is_few.then(|| (first..=last).map(|it| it.to_string()).collect()).and_then(all);
+        let count = last.checked_sub(first).filter(|it| *it >= 0)?;
+        let all = || (first..=last).map(|it| it.to_string()).collect();
+        return Some(if count < RANGE { Ok(all()) } else { Err(TOO_MANY) });
     }
-    let is_list = inner.contains(',') && !inner.contains(['"', ' ', '\'', ':']);
-    is_list.then(|| inner.split(',').map(str::to_owned).collect()).and_then(all)
+    if !inner.contains(',') || inner.contains([' ', ':']) {
+        return None;
+    }
+    Some(Ok(inner.split(',').take(WORDS + 1).map(str::to_owned).collect()))
+}
+
+/// Each word with each of these ends.
+fn extend(words: &mut Vec<String>, ends: &[String]) -> Result<(), &'static str> {
+    let size = |all: &[String]| all.iter().map(String::len).sum::<usize>();
+    if words.len().saturating_mul(ends.len()) > WORDS {
+        return Err(TOO_MANY);
+    }
+    // Of all words together.
+    if size(words).saturating_mul(ends.len()) + size(ends).saturating_mul(words.len()) > BYTES {
+        return Err(TOO_LONG);
+    }
+    match ends {
+        [end] => words.iter_mut().for_each(|it| it.push_str(end)),
+        ends => {
+            let each = |it: &String| ends.iter().map(|end| format!("{it}{end}")).collect::<Vec<_>>();
+            *words = words.iter().flat_map(each).collect();
+        }
+    }
+    Ok(())
 }

@@ -83,7 +83,7 @@ fn PracticeButton(ui: Ui) -> impl IntoView {
             type="button"
             class=class
             title="Tasks like those of the exams: your answer is checked by what it allows"
-            aria-pressed=move || word(ui.catalogue.get())
+            aria-pressed=move || word(ui.has_list())
             on:pointerenter=move |_| practice::ahead()
             on:click=move |_| ui.turn_catalogue()
         >

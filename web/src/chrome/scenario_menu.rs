@@ -44,10 +44,7 @@ pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
                 {page.aside().is_some().then(|| view! {
                     <Choice text="Restore your own files" call=move || ui.take_back()/>
                 })}
-                <Choice text="Tasks to practise with…" call=move || {
-                    ui.authoring.set(false);
-                    ui.catalogue.set(true);
-                }/>
+                <Choice text="Tasks to practise with…" call=move || ui.open_catalogue()/>
                 <Choice text="Drafts…" call=move || ui.dialog.set(Some(Dialog::Drafts))/>
                 <Choice text="Start with empty files" call=move || open(ui, share::blank(), "Empty page")/>
             </div>

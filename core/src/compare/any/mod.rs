@@ -54,8 +54,9 @@ pub struct Equivalence {
     pub pods: usize,
     /// What keeps the answer from being about every pod that could exist.
     pub gap: Option<Gap>,
-    /// Whether there are more pods than were tried, or evaluated, whatever else is not known.
-    pub is_cut: bool,
+    /// Whether there is more than was tried, whatever else is not known: more pods than were made up, or rules of one of
+    /// the two sets that an evaluation left out.
+    pub is_partly_tried: bool,
 }
 
 /// Why not everything is known. What is asked of the reader first comes first.
@@ -114,7 +115,13 @@ pub struct ExamplePod {
 pub fn any(before: &Model, after: &Model) -> Equivalence {
     let models = Both { before, after };
     if state_the_same(models) {
-        return Equivalence { agreement: Agreement::Equal, example: None, pods: 0, gap: None, is_cut: false };
+        return Equivalence {
+            agreement: Agreement::Equal,
+            example: None,
+            pods: 0,
+            gap: None,
+            is_partly_tried: false,
+        };
     }
     let asked = Asked::new(models);
     let possible = PossibleClusters::new(&asked);
@@ -122,14 +129,15 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
     // A policy that is not evaluated may say anything.
     let mut is_incomplete =
         [before, after].into_iter().any(|it| it.is_incomplete() || !it.missing.is_empty());
-    let mut is_cut = possible.is_cut;
+    let mut is_partly_tried = possible.is_cut;
     let mut best: Option<(usize, Example)> = None;
     for cluster in &possible.clusters {
         let objects = cluster.objects();
         pods += cluster.pods.len();
         let own = models.map(|it| with(it, &objects));
         let is_left_out = own.before.left_out.is_some() || own.after.left_out.is_some();
-        (is_incomplete, is_cut) = (is_incomplete || is_left_out, is_cut || is_left_out);
+        is_incomplete |= is_left_out;
+        is_partly_tried |= is_left_out;
         let comparison = compare(&own.before, &own.after);
         let own = comparison.models(&own.before, &own.after);
         for difference in &comparison.differences {
@@ -163,7 +171,7 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
         (false, true, true) => Agreement::Wider,
         (true, _, _) | (_, true, _) => Agreement::Different,
     };
-    Equivalence { agreement, example: best.map(|it| it.1), pods, gap, is_cut }
+    Equivalence { agreement, example: best.map(|it| it.1), pods, gap, is_partly_tried }
 }
 
 /// Whether both sets are known as a whole, and state the same.

@@ -179,6 +179,24 @@ fn a_refusal_is_of_its_own_command() {
 }
 
 #[test]
+fn a_word_of_many_groups_in_braces_is_filled_in_or_refused() {
+    let mut terminal = Terminal::new(&[]);
+    let many = terminal.run(&format!("echo {}", "{1..1}".repeat(50_000)), &evaluate);
+    assert!(many.text() == format!("{}\n", "1".repeat(50_000)), "{}", many.text().len());
+    for (word, told) in [
+        ("{a,b}".repeat(50_000), "bash: this makes more than 1,000 words: the terminal stops here\n"),
+        ("{1..1001}".to_owned(), "bash: this makes more than 1,000 words: the terminal stops here\n"),
+        (format!("{{a,b}}{}", "{1..1}".repeat(200_000)), TOO_LONG),
+        (format!("{{1..900}}{}", "{1..1}".repeat(50_000)), TOO_LONG),
+    ] {
+        let output = terminal.run(&format!("echo {word}"), &evaluate);
+        assert_eq!((output.text().as_str(), output.status), (told, 1), "{}", word.len());
+    }
+    // What is no group is left as it is.
+    run(&mut terminal, "echo {a}{1,2} {3..1} x{ {,}", "{a}{1,2} {3..1} x{  \n");
+}
+
+#[test]
 fn parts_of_variables_and_numbers() {
     let mut terminal = Terminal::new(&[]);
     for (line, expected) in [

@@ -184,7 +184,7 @@ mod tests {
                 example: None,
                 pods: 7,
                 gap: Some(gap),
-                is_cut: gap == Gap::Pods,
+                is_partly_tried: gap == Gap::Pods,
             };
             let wanted = format!("no difference found among 7 pods; {words}");
             assert_eq!(equivalence(&found).sentence, wanted);

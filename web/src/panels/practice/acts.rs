@@ -10,16 +10,19 @@ use crate::base::markup::{shown, word};
 use crate::model::embed::framed;
 
 /// The button that shows what is right. The focus is there while a dialog is open, and after it.
-const RIGHT: &str = ".practice.task .solution";
+const REVEAL: &str = ".practice.task .solution";
 
-/// What shows what is right: the answers to questions, or solutions.
+/// What a learner who has not found it is told before.
+const HELPED: &str = "The task then counts as solved with help.";
+
+/// What is right, and is shown when it is asked for: the answers to questions, or solutions.
 #[derive(Clone)]
-pub struct Right {
+pub struct Revealed {
     /// What its button says.
     pub button: &'static str,
     /// What a group of the buttons is called.
     pub group: &'static str,
-    /// What is asked before it is shown to a learner who has not found it.
+    /// What is asked before it is shown: "Show the answers?".
     pub asks: &'static str,
     /// What each of them is called on its button; several are to be chosen from.
     pub each: Vec<String>,
@@ -34,28 +37,34 @@ pub fn Actions<F: Fn() -> bool + Copy + Send + Sync + 'static>(
     open: Open,
     /// Whether what is on the page is right: then the next thing to do is the next step.
     is_solved: F,
-    right: Right,
+    revealed: Revealed,
 ) -> impl IntoView {
     let name = open.entry.name;
     let asks = RwSignal::new(false);
-    let button = right.button;
-    let right = StoredValue::new(right);
-    let begin = move |_| match it.progress.read_untracked().is_done(name) {
-        true if right.with_value(|it| it.each.len() == 1) => right.with_value(|it| (it.show)(0)),
-        true | false => {
+    let button = revealed.button;
+    let revealed = StoredValue::new(revealed);
+    let begin = move |_| {
+        let is_done = it.progress.read_untracked().is_done(name);
+        if is_done && revealed.with_value(|it| it.each.len() == 1) {
+            revealed.with_value(|it| (it.show)(0));
+        } else {
             asks.set(true);
             focus_awaited(".ask button");
         }
     };
+    let check = move |_| {
+        asks.set(false);
+        it.check();
+    };
     view! {
-        {move || asks.get().then(|| view! { <Ask it name asks right/> })}
+        {move || asks.get().then(|| view! { <Ask it name asks revealed/> })}
         <div class="acts">
             <button
                 type="button"
                 class:primary=move || !is_solved()
                 title="Ctrl+Enter"
                 aria-busy=move || word(it.is_checking.get())
-                on:click=move |_| it.check()
+                on:click=check
             >
                 "Check"
             </button>
@@ -68,26 +77,37 @@ pub fn Actions<F: Fn() -> bool + Copy + Send + Sync + 'static>(
 
 /// Before what is right is shown.
 #[component]
-fn Ask(it: Practice, name: &'static str, asks: RwSignal<bool>, right: StoredValue<Right>) -> impl IntoView {
-    let Right { group, asks: words, each, show, .. } = right.get_value();
-    let words = if it.progress.read_untracked().is_done(name) { "Which one?" } else { words };
+fn Ask(
+    it: Practice,
+    name: &'static str,
+    asks: RwSignal<bool>,
+    revealed: StoredValue<Revealed>,
+) -> impl IntoView {
+    let Revealed { group, asks: question, each, show, .. } = revealed.get_value();
+    let is_choice = each.len() != 1;
+    // *Check* by its key may find the task solved meanwhile.
+    let words = move || match (it.progress.read().is_done(name), is_choice) {
+        (true, true) => shown("Which one?"),
+        (true, false) => shown(question),
+        (false, _) => shown(&format!("{question} {HELPED}")),
+    };
     let one = |(at, text): (usize, String)| {
         let show = Arc::clone(&show);
         let choose = move |_| {
             asks.set(false);
             // This button goes. What opens gives the focus back to where it was.
-            focus(RIGHT);
+            focus(REVEAL);
             show(at);
         };
         view! { <button type="button" class="small" on:click=choose>{shown(&text)}</button> }
     };
     view! {
         <div class="ask" role="group" aria-label=group>
-            <p>{shown(words)}</p>
+            <p>{words}</p>
             {each.into_iter().enumerate().map(one).collect_view()}
             <button type="button" class="small ghost" on:click=move |_| {
                 asks.set(false);
-                focus_awaited(RIGHT);
+                focus_awaited(REVEAL);
             }>"Not yet"</button>
         </div>
     }

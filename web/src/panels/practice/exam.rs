@@ -273,8 +273,7 @@ impl Practice {
         if self.exams.shows.get_untracked() != Some(Shows::Ending) {
             self.exams.shows.set(Some(Shows::Ending));
         }
-        self.ui.authoring.set(false);
-        self.ui.catalogue.set(true);
+        self.ui.open_catalogue();
     }
 
     /// The exam is not graded: what should grade it does not come.

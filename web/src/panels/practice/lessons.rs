@@ -169,7 +169,7 @@ fn Head(it: Practice, name: &'static str) -> impl IntoView {
     let place = shown(&format!("{at} of {count}"));
     view! {
         <div class="path">
-            <button type="button" class="link" on:click=move |_| it.ui.catalogue.set(true)>"Path"</button>
+            <button type="button" class="link" on:click=move |_| it.ui.open_catalogue()>"Path"</button>
             <span class="dim" title=stretch>{stretch}</span>
             <span class="grow"></span>
             <span class="dim place">{place}</span>

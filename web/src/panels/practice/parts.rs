@@ -28,19 +28,22 @@ impl Practice {
             spawn_local(async move {
                 let goes_on = |_| self.is_checking.try_get_untracked().is_some();
                 let found = match parts {
-                    Some((loaded, judge)) => in_slices(begin(loaded, judge), goes_on).await.flatten(),
-                    None => None,
+                    Some((loaded, judge)) => in_slices(begin(loaded, judge), goes_on)
+                        .await
+                        .flatten()
+                        .ok_or("the evaluator failed."),
+                    None => Err("a part of the page did not come. Try it again."),
                 };
                 if self.is_checking.try_set(false).is_some() {
                     // The page is gone.
                     return;
                 }
                 match found {
-                    Some(it) if untrack(|| self.ui.task()).as_deref() == Some(task) => then(it),
-                    Some(_) => (),
-                    None => self.ui.complain(format!(
-                        "The {what} could not be checked, because a part of the page did not come. Try it again."
-                    )),
+                    Ok(it) if untrack(|| self.ui.task()).as_deref() == Some(task) => then(it),
+                    Ok(_) => (),
+                    Err(why) => {
+                        self.ui.complain(format!("The {what} could not be checked, because {why}"));
+                    }
                 }
             });
         });

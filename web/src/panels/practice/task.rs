@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::practice::{Outcome, Role};
 
-use super::acts::{Actions, Right};
+use super::acts::{Actions, Revealed};
 use super::keeping::Choice;
 use super::own::Another;
 use super::predict::{PredictActions, Predicting};
@@ -39,7 +39,7 @@ pub fn Column(it: Practice, open: Open) -> impl IntoView {
                 title="Back to what was here before"
                 close=Callback::new(move |()| it.leave())
             >
-                <button type="button" class="link" on:click=move |_| it.ui.catalogue.set(true)>"All tasks"</button>
+                <button type="button" class="link" on:click=move |_| it.ui.open_catalogue()>"All tasks"</button>
                 <span class="dim" title=group_name(open.entry.group)>{group_name(open.entry.group)}</span>
                 <span class="grow"></span>
                 <span class="dim place">{place}</span>
@@ -157,10 +157,10 @@ pub fn TaskActions(it: Practice, open: Open) -> impl IntoView {
             it.ui.dialog.set(Some(Dialog::Solution(Arc::new(sides))));
         }
     };
-    let right = Right {
+    let revealed = Revealed {
         button: "Solution",
         group: "The solution",
-        asks: "Show the solution? The task then counts as solved with help.",
+        asks: "Show the solution?",
         each,
         show: Arc::new(show),
     };
@@ -170,5 +170,5 @@ pub fn TaskActions(it: Practice, open: Open) -> impl IntoView {
         let outcome = it.outcome.read();
         outcome.as_ref().is_some_and(|it| it.revision == revision && it.grade.outcome == Outcome::Passed)
     };
-    view! { <Actions it open is_solved right/> }
+    view! { <Actions it open is_solved revealed/> }
 }

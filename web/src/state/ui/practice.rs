@@ -50,11 +50,15 @@ impl Ui {
         self.catalogue.get() || self.authoring.get()
     }
 
-    /// Opens the catalogue, also from the form; or closes it.
-    pub fn turn_catalogue(self) {
-        let is_open = self.catalogue.get_untracked() && !self.authoring.get_untracked();
+    /// Opens the catalogue, also from the form.
+    pub fn open_catalogue(self) {
         self.authoring.set(false);
-        self.catalogue.set(!is_open);
+        self.catalogue.set(true);
+    }
+
+    /// Shows the panes again where the catalogue or the form stands in their place; else opens the catalogue.
+    pub fn turn_catalogue(self) {
+        if untrack(|| self.has_list()) { self.leave_list() } else { self.open_catalogue() }
     }
 
     /// Shows the panes again. What is written in the form stays.

@@ -176,7 +176,10 @@ fn sentence(it: &Found, offered: Option<&Offered>) -> String {
     let port = it.port.replace('/', " ");
     let less = if offered.is_less { " Others change locked files, and are left out." } else { "" };
     match offered.repairs.len() {
-        0 => format!("Only edits of files that this task has locked were found for {port}."),
+        0 if offered.is_less => {
+            format!("Every edit that {does} {port} would change a file that this task has locked.")
+        }
+        0 => "No edit was found.".to_owned(),
         1 => format!("One edit {does} {port}. It was tried.{less}"),
         count => format!("Each of these {count} edits {does} {port}. All were tried.{less}"),
     }
