@@ -272,26 +272,3 @@ fn one_value_more_than_asked_is_found_in_a_long_list() {
         assert_eq!(found.first.unwrap().variation, Variation::AnyPod);
     }
 }
-
-#[test]
-fn a_difference_that_only_some_plugins_make_does_not_hide_another_one() {
-    let (task, _) = oven();
-    // Plugins differ on which of two policies of one priority counts, here for counters with another label. That takes fewer
-    // labels than the hole.
-    let admin = |name: &str, action: &str| {
-        format!(
-            "---\n{{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {{name: {name}}}, spec: \
-             {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, ingress: [{{action: {action}, from: [{{pods: \
-             {{namespaceSelector: {{}}, podSelector: {{matchLabels: {{role: counter, zz: a}}}}}}}}]}}]}}}}\n"
-        )
-    };
-    let contested = admin("one", "Accept") + &admin("two", "Deny");
-    let right = "{podSelector: {matchLabels: {role: counter}}}";
-    let hole = "{podSelector: {matchLabels: {q1: a, q2: b, q3: c, q4: d}}}";
-    let found = grade(&task, &format!("{}\n{contested}", oven_from(right)));
-    assert!(found.first.is_none(), "{found:#?}");
-    let found = grade(&task, &format!("{}\n{contested}", oven_from(&format!("{right}, {hole}"))));
-    let first = found.first.clone().unwrap_or_else(|| panic!("{found:#?}"));
-    assert_eq!((first.variation, first.is_missing), (Variation::AnyPod, false), "{first:#?}");
-    assert!(first.manifests.contains("q4: d"), "{first:#?}");
-}
