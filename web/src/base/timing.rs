@@ -62,6 +62,11 @@ pub fn edited(revision: u64) {
     EDITED.set(now());
 }
 
+/// Milliseconds since the latest edit started.
+pub fn since_edit() -> f64 {
+    now() - EDITED.get()
+}
+
 /// The matrix of `revision` is about to be drawn. Calls `compare` at once where that is short, else once the matrix is
 /// drawn, and its time measured; and `then` once what that draws is painted.
 pub fn follow(revision: u64, compare: impl FnOnce() + 'static, then: impl FnOnce() + 'static) {

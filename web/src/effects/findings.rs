@@ -11,8 +11,8 @@ use crate::base::browser::{after, effect};
 use crate::base::timing;
 use crate::state::Playground;
 
-/// Milliseconds after which the next key is probably not coming.
-const PAUSE: u32 = 500;
+/// Milliseconds after a key in which the next one is not unlikely.
+const PAUSE: f64 = 500.0;
 /// Where it last took longer than so many milliseconds, it waits for that: each slice would hold up a key a little.
 const LONG: f64 = 100.0;
 
@@ -27,7 +27,9 @@ pub(super) fn run(page: Playground) {
         };
         // What was opened is not typed into yet.
         let is_typed = page.files_now().change == Edit::Typed;
-        let wait = if is_typed && LONG < lasted.get() { PAUSE } else { 0 };
+        // What followed the key may have waited as long already.
+        let left = (PAUSE - timing::since_edit()).max(0.0) as u32;
+        let wait = if is_typed && LONG < lasted.get() { left } else { 0 };
         let lasted = Rc::clone(&lasted);
         let look = move || {
             // Another key came meanwhile: then it is looked for in what that wrote.
