@@ -291,10 +291,13 @@ impl<'t> Grader<'t> {
             return;
         }
         if found.is_partly_tried {
-            let message = "the answer is too large to be graded: not every pod that it could mean was tried";
+            let message =
+                "the answer is too large to be graded: it has more selectors than can be tried. Use fewer";
             res.refused.push(Refused::here("", 0, message));
-        } else {
+        } else if found.gap.is_some() {
             res.notes.push("not every pod that could exist was tried".to_owned());
+        } else {
+            res.notes.push("network plugins differ on what a part of the answer means".to_owned());
         }
     }
 

@@ -140,7 +140,8 @@ impl Playground {
                 Some(it) if !it.is_long() => (engine.found)(&it),
                 it => own::found(sought, it, last),
             };
-            found.filter(|it| replaced.get() <= it.revision)
+            // Where the evaluator failed, what it knew last is of other files.
+            found.filter(|it| replaced.get() <= it.revision && settled.read().crash.is_none())
         });
         let problems = Memo::new(move |_| Arc::new(own::ask(later(), found, |it| it.problems)));
         let incomplete = Memo::new(move |_| {

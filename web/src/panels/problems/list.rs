@@ -33,7 +33,10 @@ pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
             return view! {
                 <div class="nothing">
                     <h2>"Not known"</h2>
-                    <p>"The evaluator failed over these files: what is wrong with them could not be found out. An edit tries it again."</p>
+                    <p>
+                        "This page has an error of its own: it could not look through these files. That is no mistake of \
+                         yours. Change something, and it tries again."
+                    </p>
                 </div>
             }
             .into_any();

@@ -134,9 +134,12 @@ impl Playground {
         }
     }
 
-    /// Whether what is wrong with the files of now is still being looked for.
+    /// Whether what is wrong with the files of now is still being looked for. It is not while they are not evaluated.
     pub fn is_seeking(self) -> bool {
-        self.is_behind() || self.to_seek().is_some() || self.awaits_parts()
+        // Between the matrix and what follows it there is a moment.
+        let is_of_before = || self.settled.read().revision != self.asked.read().source.revision;
+        self.pause().is_none()
+            && (self.is_behind() || is_of_before() || self.to_seek().is_some() || self.awaits_parts())
     }
 
     /// Whether more will be known of these very files, once a part has come that is on its way.
