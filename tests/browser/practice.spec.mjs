@@ -122,7 +122,9 @@ test("locked files cannot be typed into", async ({ page }) => {
 
 test("reset can be taken back, and leaving brings back what was there", async ({ page }) => {
   await openPage(page);
-  await write(page, "# mine\n");
+  await hears(page);
+  await fill(page, "# mine\n");
+  await expect.poll(() => read(page)).toBe("# mine\n");
   await openTask(page);
   await write(page, WRONG);
   await task(page).getByRole("button", { name: "Reset" }).click();
