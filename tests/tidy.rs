@@ -344,7 +344,9 @@ fn selectors(css: &str) -> Vec<String> {
         }
         res.push(own);
     }
-    res.into_iter().map(|it| it.trim().to_owned()).collect()
+    // The steps of an animation are none: no element has such a name.
+    let is_step = |it: &str| it == "from" || it == "to" || it.ends_with('%');
+    res.into_iter().map(|it| it.trim().to_owned()).filter(|it| !is_step(it)).collect()
 }
 
 /// The classes and ids in a selector.
